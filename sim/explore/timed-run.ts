@@ -1,0 +1,331 @@
+/**
+ * Timed runs: virtual time, durations sampled within their ranges, faults drawn from a profile. First the fault phase,
+ * then the heal phase, in which the world must come to rest.
+ */
+import { KeyedRandom, belowBound } from '../random/keyed-random.js';
+import type { DurationRange, Model } from '../process/model.js';
+import type { Event } from '../process/event.js';
+import type { Reader } from '../step/step.js';
+import { mix32 } from '../world/hash.js';
+import type { Value } from '../world/value.js';
+import { LATE, type Profile, type RunPlan } from './profile.js';
+import { CHOICE, DURATION, FAULT_FREE, LABELS, LATENESS, SPONTANEOUS, TIE, drawPlan } from './run-draws.js';
+import { sampleDuration, sampleLate } from './sampling.js';
+import type { Driver, Simulation } from './simulation.js';
+
+/** The heal phase is given up after this much virtual time, in microseconds. */
+export const HEAL_MAX = 4 * 3_600_000_000;
+/** A run is given up after this many steps. */
+export const STEPS_MAX = 200_000;
+
+const WORDS_PER_MILLION = 4294.967296;
+
+/** What a step looks like to whoever records a run. */
+export interface StepRecorder {
+  /** Called after each step, and before anything else happens. `spontaneous`: no step had armed it. */
+  step(content: number, spontaneous: boolean, late: number): void;
+}
+
+export interface Ending {
+  readonly faults: number;
+  /** Whether the world came to rest. */
+  readonly atRest: boolean;
+  /** Virtual time, in microseconds. */
+  readonly time: number;
+  readonly plan: RunPlan;
+}
+
+export interface TimedOptions {
+  readonly profile: Profile;
+  /** Kinds of fault that may strike; null: all of the profile's. */
+  readonly faults: readonly string[] | null;
+  /** Stop as soon as this many steps were made; for showing the world at a step. */
+  readonly stepsMax?: number;
+}
+
+export class TimedRun implements Driver {
+  recorder: StepRecorder | null = null;
+  /** Steps between two audits; 0 for none. */
+  auditEvery = 0;
+  private readonly simulation: Simulation;
+  private readonly model: Model;
+  private readonly options: TimedOptions;
+  private readonly random = new KeyedRandom(LABELS);
+  private counters = new Int32Array(256);
+  private readonly ranges: (DurationRange | undefined)[] = [];
+  private readonly reader: Reader;
+  private faults = 0;
+  private healing = false;
+  private lateThreshold = 0;
+  /** The draw keys of the event that is being fired. */
+  private domainHash = 0;
+  private occurrence = 0;
+  /** Choices by id: the summed threshold of the faults that may strike, the thresholds, the other options. */
+  private readonly thresholds: number[] = [];
+  private readonly limits: number[][] = [];
+  private readonly free: number[][] = [];
+  private rates = new Map<string, number>();
+
+  constructor(simulation: Simulation, options: TimedOptions) {
+    this.simulation = simulation;
+    this.model = simulation.transitions.model;
+    this.options = options;
+    this.reader = {
+      get: (cell) => simulation.transitions.read(simulation.world, cell),
+      has: (cell) => simulation.transitions.read(simulation.world, cell) !== null,
+    };
+  }
+
+  /** Runs one seed to rest. What happened is in the simulation. */
+  run(seed: string): Ending {
+    const { simulation, random } = this;
+    random.reseed(seed);
+    this.counters.fill(0);
+    const plan = drawPlan(random, this.model, this.options.profile, this.options.faults);
+    this.rates = new Map(plan.kinds.map(({ kind, rate }) => [kind, rate]));
+    this.lateThreshold = Math.floor((this.rates.get(LATE) ?? 0) * WORDS_PER_MILLION);
+    this.thresholds.length = 0;
+    this.limits.length = 0;
+    this.free.length = 0;
+    this.faults = 0;
+    this.healing = false;
+    simulation.reset();
+    this.domainHash = 0;
+    this.occurrence = 0;
+    simulation.begin(this);
+    this.faultPhase(plan);
+    const atRest = this.healPhase(plan);
+    if (atRest) simulation.checkAtRest();
+    return { faults: this.faults, atRest, time: simulation.now, plan };
+  }
+
+  choose(choice: number, nth: number): number {
+    if (choice >= this.thresholds.length || this.thresholds[choice] === undefined) this.prepare(choice);
+    const free = this.free[choice] as number[];
+    const threshold = this.healing ? 0 : (this.thresholds[choice] as number);
+    const counter = this.occurrence * 16 + nth;
+    if (threshold > 0) {
+      const word = this.random.draw(CHOICE, this.domainHash, counter);
+      if (word < threshold) {
+        const limits = this.limits[choice] as number[];
+        let option = 0;
+        while (word >= (limits[option] as number)) option += 1;
+        this.faults += 1;
+        return option;
+      }
+    }
+    if (free.length === 1) return free[0] as number;
+    return free[belowBound(this.random.draw(FAULT_FREE, this.domainHash, counter), free.length)] as number;
+  }
+
+  arm(content: number, duration: number): void {
+    const { contents } = this.simulation.transitions;
+    const domain = contents.domains[content] as number;
+    if (domain >= this.counters.length) this.growCounters(domain);
+    const occurrence = this.counters[domain] as number;
+    this.counters[domain] = occurrence + 1;
+    const key = contents.domainHashes[content] as number;
+    const range = this.ranges[duration] ?? this.rangeOf(duration);
+    const word = this.random.draw(DURATION, key, occurrence);
+    let length: number;
+    if (this.lateThreshold > 0 && !this.healing && range.mayBeLate &&
+      this.random.draw(LATENESS, key, occurrence) < this.lateThreshold) {
+      length = sampleLate(range, word);
+      this.faults += 1;
+    } else {
+      length = sampleDuration(range, word, this.options.profile.slackPercent);
+    }
+    const tie = this.random.draw(TIE, key, occurrence);
+    this.simulation.agenda.add(this.simulation.now + length, tie, content, occurrence, duration);
+  }
+
+  private faultPhase(plan: RunPlan): void {
+    const { simulation } = this;
+    const { agenda } = simulation;
+    const stimuli = plan.stimuli.map(({ count }, index) => ({
+      source: this.model.stimuli[index]!, left: count, made: 0, next: this.gap(index, 0),
+    }));
+    let lasting = 0;
+    let untilLasting = this.eventsToLasting(plan, lasting);
+    while (!this.finished()) {
+      let next = plan.healAt;
+      let due = -1;
+      for (let index = 0; index < stimuli.length; index += 1) {
+        const stimulus = stimuli[index]!;
+        if (stimulus.left > 0 && stimulus.next < next) {
+          next = stimulus.next;
+          due = index;
+        }
+      }
+      const node = agenda.peek();
+      if (node >= 0 && (agenda.times[node] as number) <= next) {
+        this.fireNode(agenda.pop());
+        untilLasting -= 1;
+        if (untilLasting === 0) {
+          lasting += 1;
+          this.beginLastingFault(lasting);
+          untilLasting = this.eventsToLasting(plan, lasting);
+        }
+        continue;
+      }
+      simulation.now = next;
+      if (due < 0) return;
+      const stimulus = stimuli[due]!;
+      stimulus.left -= 1;
+      stimulus.made += 1;
+      stimulus.next = next + this.gap(due, stimulus.made);
+      const proposals = stimulus.source.propose(this.reader);
+      if (proposals.length > 0) {
+        const word = this.random.draw(SPONTANEOUS, due, stimulus.made);
+        this.fireSpontaneous(proposals[belowBound(word, proposals.length)] as Event);
+      }
+    }
+  }
+
+  /** Ends every fault, and goes on until the world is at rest. Returns whether it came to rest. */
+  private healPhase(plan: RunPlan): boolean {
+    const { simulation } = this;
+    const { agenda } = simulation;
+    this.healing = true;
+    if (this.finished()) return false;
+    for (const node of this.pendingHealing()) {
+      agenda.end(node);
+      this.fireContent(agenda.contents[node] as number, agenda.occurrences[node] as number, node);
+    }
+    const sightings = new Map<number, number>();
+    for (;;) {
+      const node = agenda.peek();
+      if (node < 0) return true;
+      if (this.finished() || (agenda.times[node] as number) > plan.healAt + HEAL_MAX) return false;
+      if (this.ranges[agenda.durations[node] as number]?.recurring === true) {
+        const timers = this.recurringOnly();
+        if (timers > 0) {
+          const state = this.stateHash();
+          const seen = (sightings.get(state) ?? 0) + 1;
+          if (seen > 2 * timers) return true;
+          sightings.set(state, seen);
+        }
+      }
+      this.fireNode(agenda.pop());
+    }
+  }
+
+  private finished(): boolean {
+    return this.simulation.steps >= (this.options.stepsMax ?? STEPS_MAX);
+  }
+
+  private fireNode(node: number): void {
+    const { agenda } = this.simulation;
+    const time = agenda.times[node] as number;
+    if (time > this.simulation.now) this.simulation.now = time;
+    this.fireContent(agenda.contents[node] as number, agenda.occurrences[node] as number, node);
+  }
+
+  private fireContent(content: number, occurrence: number, node: number): void {
+    const { simulation } = this;
+    this.domainHash = simulation.transitions.contents.domainHashes[content] as number;
+    this.occurrence = occurrence;
+    const faults = this.faults;
+    if (!simulation.fire(content, this)) {
+      if (node >= 0) simulation.park(node);
+      return;
+    }
+    if (this.recorder !== null) this.recorder.step(content, node < 0, this.faults - faults);
+  }
+
+  private fireSpontaneous(event: Event): void {
+    const { contents } = this.simulation.transitions;
+    const content = contents.id(event as unknown as Value);
+    const domain = contents.domains[content] as number;
+    if (domain >= this.counters.length) this.growCounters(domain);
+    const occurrence = this.counters[domain] as number;
+    this.counters[domain] = occurrence + 1;
+    this.fireContent(content, occurrence, -1);
+  }
+
+  private beginLastingFault(nth: number): void {
+    const proposals = this.model.faults(this.reader).filter(({ kind }) => this.rates.has(kind));
+    const kinds = [...new Set(proposals.map(({ kind }) => kind))];
+    const total = kinds.reduce((sum, kind) => sum + (this.rates.get(kind) as number), 0);
+    if (total === 0) return;
+    let share = belowBound(this.random.draw(SPONTANEOUS, 0x6b696e64, nth), total);
+    const kind = kinds.find((candidate) => (share -= this.rates.get(candidate) as number) < 0) as string;
+    const struck = proposals.filter((proposal) => proposal.kind === kind);
+    const word = this.random.draw(SPONTANEOUS, 0x6c617374, nth);
+    this.faults += 1;
+    this.fireSpontaneous((struck[belowBound(word, struck.length)] as { event: Event }).event);
+  }
+
+  private eventsToLasting(plan: RunPlan, nth: number): number {
+    const mean = plan.eventsBetweenLasting;
+    if (mean === 0) return -1;
+    return 1 + belowBound(this.random.draw(SPONTANEOUS, 0x67617073, nth), 2 * mean);
+  }
+
+  private gap(source: number, nth: number): number {
+    const { gap } = this.model.stimuli[source]!;
+    const range = this.model.durations[gap];
+    if (range === undefined) throw new Error(`The model declares no duration '${gap}'`);
+    return sampleDuration(range, this.random.draw(SPONTANEOUS, 0x73746900 + source, nth), 100);
+  }
+
+  private pendingHealing(): number[] {
+    const { agenda, transitions: { contents } } = this.simulation;
+    const nodes: number[] = [];
+    for (let node = 0; node < agenda.count; node += 1) {
+      if (agenda.isPending(node) && contents.events[agenda.contents[node] as number]?.kind === 'healing') nodes.push(node);
+    }
+    const text = (node: number): string => contents.text(agenda.contents[node] as number);
+    return nodes.sort((left, right) => (text(left) < text(right) ? -1 : 1));
+  }
+
+  /** How many recurring timers are pending, if nothing else is; 0 otherwise. */
+  private recurringOnly(): number {
+    const { agenda } = this.simulation;
+    let timers = 0;
+    for (let node = 0; node < agenda.count; node += 1) {
+      if (!agenda.isPending(node)) continue;
+      if (this.ranges[agenda.durations[node] as number]?.recurring !== true) return 0;
+      timers += 1;
+    }
+    return timers;
+  }
+
+  private stateHash(): number {
+    const { world, agenda, transitions: { cells, contents, interner } } = this.simulation;
+    let sum = 0;
+    for (let cell = 0; cell < cells.size; cell += 1) {
+      const value = world[cell] as number;
+      if (value !== 0) sum = (sum + mix32(cells.hashes[cell] as number, interner.hashes[value] as number)) | 0;
+    }
+    for (let node = 0; node < agenda.count; node += 1) {
+      if (agenda.isPending(node)) sum = (sum + mix32(0x70656e64, contents.hashes[agenda.contents[node] as number] as number)) | 0;
+    }
+    return sum;
+  }
+
+  private prepare(choice: number): void {
+    const { options } = this.simulation.transitions.choices.choices[choice]!;
+    let threshold = 0;
+    this.limits[choice] = options.map(({ fault }) => {
+      if (fault !== null) threshold += Math.floor((this.rates.get(fault) ?? 0) * WORDS_PER_MILLION);
+      return threshold;
+    });
+    this.free[choice] = options.flatMap(({ fault }, index) => (fault === null ? [index] : []));
+    this.thresholds[choice] = threshold;
+  }
+
+  private rangeOf(duration: number): DurationRange {
+    const name = this.simulation.transitions.names.name(duration);
+    const range = this.model.durations[name];
+    if (range === undefined) throw new Error(`The model '${this.model.name}' declares no duration '${name}'`);
+    this.ranges[duration] = range;
+    return range;
+  }
+
+  private growCounters(domain: number): void {
+    const larger = new Int32Array(Math.max(domain + 1, this.counters.length * 2));
+    larger.set(this.counters);
+    this.counters = larger;
+  }
+}

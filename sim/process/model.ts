@@ -1,0 +1,75 @@
+/**
+ * A model: the kinds of process, the database, the spec's actions, and how a world begins.
+ *
+ * A model is a value that holds functions; nothing of it is in the world. What differs between two runs of one
+ * scenario is in the seed alone, so one set of learned decision trees serves all runs of a model.
+ */
+import type { Step, Reader, Running } from '../step/step.js';
+import type { Value } from '../world/value.js';
+import type { StatementDefinition } from '../database/statement.js';
+import type { Event, StimulusEvent } from './event.js';
+
+/** A program of a service: its body may wait, and must be a function of its arguments and answers alone. */
+export type Program = (args: never) => Running;
+
+/** How one kind of process behaves. Made by `actor` and `service`. */
+export interface ProcessKind {
+  readonly kind: string;
+  /** The duration after which a crashed process of this kind is started again; null when nobody restarts it. */
+  readonly restartAfter: string | null;
+  /** Runs when the process starts, and again after every restart. */
+  start(step: Step, process: string): void;
+  /** A request arrived. */
+  serve(step: Step, process: string, event: Event & { kind: 'request' }): void;
+  /** A message, a timer, a stimulus, or the answer to something that a task waits for. */
+  handle(step: Step, process: string, event: Event): void;
+}
+
+/** The nominal range of a kind of event, in microseconds. */
+export interface DurationRange {
+  readonly min: number;
+  readonly max: number;
+  /** How values are spread within the range when time is sampled. */
+  readonly shape: 'fixed' | 'uniform' | 'skewed';
+  /** Whether a timing fault may make one event later than `max`. Time-outs and back-offs are exact. */
+  readonly mayBeLate: boolean;
+  /** A period or a back-off: it may be pending for ever in a world that is at rest. */
+  readonly recurring?: boolean;
+}
+
+/** Something that happens of its own accord: users, guests. Never a fault. */
+export interface StimulusSource {
+  readonly name: string;
+  /** At most this many in one run; the run draws how many. */
+  readonly max: number;
+  /** The duration between two of them in timed runs. */
+  readonly gap: string;
+  /** What may happen now, in a fixed order; one is drawn. */
+  propose(world: Reader): readonly StimulusEvent[];
+}
+
+export interface GuardedAction {
+  /** Returns false when the guard does not hold; then nothing may have been written. */
+  (step: Step): boolean;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly kinds: Readonly<Record<string, ProcessKind>>;
+  readonly statements: Readonly<Record<string, StatementDefinition>>;
+  readonly actions: Readonly<Record<string, GuardedAction>>;
+  readonly durations: Readonly<Record<string, DurationRange>>;
+  readonly stimuli: readonly StimulusSource[];
+  /** What spontaneous faults may strike now, in a fixed order. */
+  faults(world: Reader): readonly FaultProposal[];
+  /** Whether calls from one process to another can fail in the network. */
+  readonly transport: (from: string, to: string) => 'reliable' | 'connection' | 'datagram';
+  /** Writes the first world. */
+  begin(step: Step): void;
+}
+
+/** A fault that may begin of its own accord, and its kind (as profiles and `--faults` name it). */
+export interface FaultProposal {
+  readonly kind: string;
+  readonly event: Event & { kind: 'fault' };
+}
