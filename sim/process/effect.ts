@@ -14,6 +14,8 @@ import type { StatementAnswer, Database, StatementDefinition } from '../database
 
 export type Effect =
   | { readonly effect: 'call'; readonly to: string; readonly endpoint: string; readonly body: Value; readonly timeout: string | null }
+  | (RetriedCall & { readonly effect: 'retry' })
+  | { readonly effect: 'mint'; readonly parent: string; readonly kind: string }
   | { readonly effect: 'statement'; readonly statement: string; readonly input: Value }
   | { readonly effect: 'sleep'; readonly duration: string }
   | { readonly effect: 'memory'; readonly run: (memory: Memory) => Value }
@@ -25,6 +27,18 @@ export type Effect =
   | { readonly effect: 'again'; readonly program: string; readonly args: Value }
   | { readonly effect: 'mark'; readonly name: string }
   | { readonly effect: 'abort'; readonly reason: string };
+
+/** A call that is made again until its result is known. */
+export interface RetriedCall {
+  readonly to: string;
+  readonly endpoint: string;
+  readonly body: Value;
+  readonly timeout: string | null;
+  /** The duration between two attempts: the hull of the back-off. */
+  readonly backOff: string;
+  /** The statuses after which it is tried again, beside failures to communicate. */
+  readonly transientStatuses: readonly number[];
+}
 
 /** The memory of the process that a task runs in: cells that live until it crashes. */
 export interface Memory {
@@ -47,6 +61,16 @@ export function* call<T extends Value>(
   to: string, endpoint: string, body: Value, timeout: string | null,
 ): Effectful<CallResult<T>> {
   return (yield { effect: 'call', to, endpoint, body, timeout }) as unknown as CallResult<T>;
+}
+
+/** Calls until the result is known: neither attempts nor their answers stay in the log. */
+export function* retryCall<T extends Value>(retried: RetriedCall): Effectful<CallResult<T>> {
+  return (yield { effect: 'retry', ...retried }) as unknown as CallResult<T>;
+}
+
+/** A new id of a kind, named by what it belongs to and the smallest free ordinal: `instance-1/vmm-2`. */
+export function* mint(parent: string, kind: string): Effectful<string> {
+  return (yield { effect: 'mint', parent, kind }) as string;
 }
 
 /**

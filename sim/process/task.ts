@@ -7,10 +7,11 @@ import type { CellName } from '../world/cell.js';
 import { compareValues } from '../world/compare.js';
 import type { Value } from '../world/value.js';
 import { sendRequest, sendReply } from '../network/rpc.js';
-import type { ServerAnswer } from '../network/call-failure.js';
+import type { CallFailure, CallResult, ServerAnswer } from '../network/call-failure.js';
 import { evenChoice, STATEMENT } from '../database/statement.js';
 import { crashProcess } from './crash.js';
-import { memoryCell, type AnyProgram, type Effect, type Memory } from './effect.js';
+import { memoryCell, type AnyProgram, type Effect, type Memory, type RetriedCall } from './effect.js';
+import { mintId } from './identity.js';
 import type { CallId, TaskId } from './event.js';
 import { ModelFault } from './model-fault.js';
 import { freeOrdinal } from './ordinal.js';
@@ -31,6 +32,8 @@ export interface TaskState {
   readonly answers: readonly Value[];
   /** The call that its result answers, or null. */
   readonly client: CallId | null;
+  /** The call that it makes again and again, and whether it waits for an answer or for the next attempt. */
+  readonly retries: { readonly call: RetriedCall; readonly sleeps: boolean } | null;
 }
 
 export function taskCell(task: TaskId): CellName {
@@ -43,7 +46,7 @@ export function startTask(
   client: CallId | null,
 ): void {
   const task: TaskId = [process, program, freeOrdinal(step, ['task', process, program])];
-  advance(step, programs, task, { program, args, answers: [], client }, BEGINS);
+  advance(step, programs, task, { program, args, answers: [], client, retries: null }, BEGINS);
 }
 
 /** Gives a waiting task the answer that it waits for; nothing happens when the task is gone. */
@@ -52,6 +55,7 @@ export function resumeTask(
 ): void {
   const state = step.get(taskCell(task)) as unknown as TaskState | null;
   if (state === null) return;
+  if (state.retries !== null && retriesOn(step, task, state, answer)) return;
   advance(step, programs, task, state, answer);
 }
 
@@ -94,18 +98,27 @@ function advance(
     switch (effect.effect) {
       case 'call':
         sendRequest(step, process, effect.to, effect.endpoint, effect.body, task, effect.timeout);
-        return suspend(step, task, { program, args, answers, client: state.client });
+        return suspend(step, task, { program, args, answers, client: state.client, retries: null });
+      case 'retry': {
+        const { to, endpoint, body, timeout, backOff, transientStatuses } = effect;
+        const call = { to, endpoint, body, timeout, backOff, transientStatuses };
+        sendRequest(step, process, to, endpoint, body, task, timeout);
+        return suspend(step, task, { program, args, answers, client: state.client, retries: { call, sleeps: false } });
+      }
+      case 'mint':
+        answer = mintId(step, effect.parent, effect.kind);
+        break;
       case 'statement':
         step.arm(
           { kind: 'statement', from: process, task, statement: effect.statement, input: effect.input }, STATEMENT,
         );
-        return suspend(step, task, { program, args, answers, client: state.client });
+        return suspend(step, task, { program, args, answers, client: state.client, retries: null });
       case 'sleep':
         step.arm({ kind: 'wake', task, answer: null }, effect.duration);
-        return suspend(step, task, { program, args, answers, client: state.client });
+        return suspend(step, task, { program, args, answers, client: state.client, retries: null });
       case 'lock':
         if (!acquire(step, task, effect.name)) {
-          return suspend(step, task, { program, args, answers, client: state.client });
+          return suspend(step, task, { program, args, answers, client: state.client, retries: null });
         }
         break;
       case 'unlock':
@@ -122,7 +135,7 @@ function advance(
         break;
       case 'spawn': {
         const child: TaskId = [process, effect.program, freeOrdinal(step, ['task', process, effect.program])];
-        suspend(step, child, { program: effect.program, args: effect.args, answers: [], client: null });
+        suspend(step, child, { program: effect.program, args: effect.args, answers: [], client: null, retries: null });
         step.arm({ kind: 'begin', task: child }, WAKE);
         break;
       }
@@ -150,6 +163,26 @@ function advance(
     }
     next = running.next(answer);
   }
+}
+
+/** Whether the task goes on retrying rather than with its program. Its cell is the same after every attempt. */
+function retriesOn(step: Step, task: TaskId, state: TaskState, answer: Value): boolean {
+  const { call, sleeps } = state.retries as NonNullable<TaskState['retries']>;
+  if (sleeps) {
+    sendRequest(step, task[0], call.to, call.endpoint, call.body, task, call.timeout);
+    suspend(step, task, { ...state, retries: { call, sleeps: false } });
+    return true;
+  }
+  const result = answer as unknown as CallResult<Value>;
+  if ('ok' in result || !isTransient(result.failure, call.transientStatuses)) return false;
+  step.arm({ kind: 'wake', task, answer: null }, call.backOff);
+  suspend(step, task, { ...state, retries: { call, sleeps: true } });
+  return true;
+}
+
+function isTransient(failure: CallFailure, statuses: readonly number[]): boolean {
+  if (failure.kind === 'CommunicationError') return true;
+  return failure.kind === 'ErrorResponse' && statuses.includes(failure.status);
 }
 
 function instantiate(programs: Readonly<Record<string, AnyProgram>>, program: string, args: Value): Running {

@@ -26,6 +26,8 @@ export type CellCategory =
   | 'rows'
   /** ['link', from, to]: 'cut' or 'clogged'; absent when open. */
   | 'link'
+  /** ['id', parent, kind, ordinal]: an id that was given out. */
+  | 'id'
   /** ['variable', name]: of a spec. */
   | 'variable'
   /** ['history', ...]: written by models, read by invariants only. */
