@@ -3,29 +3,26 @@
  */
 
 import Table from 'cli-table3';
-import type { Disagreement } from './check-machine.js';
+import type { Disagreement, MachineReport } from './check-machine.js';
 import type { ConformanceReport } from './check-vectors.js';
 
 /** Renders the report without colours. */
-export function conformanceTable(report: ConformanceReport): string {
+export function conformanceTable({ machines: played, notYetDriven }: ConformanceReport): string {
   const table = new Table({
     head: ['machine', 'sequences', 'agreed', 'of steps', 'panics'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [] },
   });
-  for (const { machine, lines, agreed, steps, panics } of report.machines) {
-    table.push([machine, lines, agreed, steps, panics]);
-  }
-  for (const { machine, steps } of report.notYetDriven) {
-    table.push([machine, '', 'not yet driven', steps, '']);
-  }
-  const agreed = sum(report.machines.map((machine) => machine.agreed));
-  const steps = sum(report.machines.map((machine) => machine.steps));
-  const total = `${agreed} of ${steps} recorded steps agree.`;
-  const disagreements = report.machines.flatMap(({ machine, first }) =>
+  for (const report of played) table.push(row(report, report.machine));
+  for (const report of notYetDriven) table.push(row(report, `${report.machine} (not yet driven: its decisions)`));
+  const totals = [
+    `${agreedOf(played)} recorded steps agree.`,
+    `${agreedOf(notYetDriven)} more agree with the pure decisions of machines that no actor drives yet.`,
+  ].join('\n');
+  const disagreements = [...played, ...notYetDriven].flatMap(({ machine, first }) =>
     first === null ? [] : [describeDisagreement(machine, first)],
   );
-  return [table.toString(), total, ...disagreements].join('\n\n');
+  return [table.toString(), totals, ...disagreements].join('\n\n');
 }
 
 function describeDisagreement(machine: string, found: Disagreement): string {
@@ -37,6 +34,12 @@ function describeDisagreement(machine: string, found: Disagreement): string {
   ].join('\n');
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function row({ lines, agreed, steps, panics }: MachineReport, name: string): (string | number)[] {
+  return [name, lines, agreed, steps, panics];
+}
+
+function agreedOf(reports: readonly MachineReport[]): string {
+  const sum = (count: (report: MachineReport) => number): number =>
+    reports.reduce((total, report) => total + count(report), 0);
+  return `${sum(({ agreed }) => agreed)} of ${sum(({ steps }) => steps)}`;
 }

@@ -1,6 +1,11 @@
 /** Plays `omicron.error.to_http`: `From<Error> for HttpError` and `Error::retryable`. */
 
-import { isRetryable, type InternalMessageVariant, type LookupType, type OmicronError } from '../../../models/omicron/errors/omicron-error.js';
+import {
+  isRetryable,
+  type InternalMessageVariant,
+  type LookupType,
+  type OmicronError,
+} from '../../../models/omicron/errors/omicron-error.js';
 import { omicronErrorToHttp } from '../../../models/omicron/errors/to-http.js';
 import { pureMachine } from '../machine.js';
 import type { JsonObject } from '../vector.js';

@@ -13,6 +13,8 @@ import {
   startPreconditionMachine,
 } from './instance-preconditions.js';
 import { instanceStatesMachine } from './instance-states.js';
+import { managerDecisions } from './manager-decisions.js';
+import { notifyDecisions } from './notify-decisions.js';
 import { putResultMachine } from './put-result.js';
 import { requestQueueMachine } from './request-queue.js';
 import { stateDriverMachine } from './state-driver.js';
@@ -31,8 +33,8 @@ export const machines: readonly Machine[] = [
   stateDriverMachine,
 ];
 
-/** Machines whose vectors are here but wait for the model that drives them. Move a name up once it is played. */
-export const notYetDriven: readonly string[] = [
-  'nexus.instance.notify_instance_updated',
-  'sled_agent.instance_manager',
-];
+/**
+ * Machines that run handlers in time, and wait for the actors that do. Until then their pure decisions are played, all
+ * at once; move a machine up when an actor plays it.
+ */
+export const notYetDriven: readonly Machine[] = [notifyDecisions, managerDecisions];

@@ -32,8 +32,8 @@ export const effectiveStateMachine = pureMachine('nexus.instance.effective_state
 /** The adapter of select_runtime_change_action. The recording's VMM, if any, is on `sled-1`. */
 export const runtimeChangeMachine = pureMachine('nexus.instance.select_runtime_change_action', (input, before) => {
   const records = fromWire<Records>(before);
-  const requested = input['requested'] as RequestedChange;
-  const chosen = selectRuntimeChangeAction(records.instanceNexusState, activeVmm(records.vmmState, 'sled-1'), requested);
+  const vmm = activeVmm(records.vmmState, 'sled-1');
+  const chosen = selectRuntimeChangeAction(records.instanceNexusState, vmm, input['requested'] as RequestedChange);
   if ('error' in chosen) return errorOutput(chosen.error);
   return chosen.action === 'SendToSled' ? { action: chosen.action, sled_id: chosen.sledId } : { action: chosen.action };
 });

@@ -43,7 +43,8 @@ export const putResultMachine = pureMachine(
 );
 
 function putResult(wire: JsonObject): SledPutResult {
-  return 'ok' in wire ? fromWire<SledPutResult>(wire) : { clientError: clientErrorFromWire(wire['client_error'] as JsonObject) };
+  if ('ok' in wire) return fromWire<SledPutResult>(wire);
+  return { clientError: clientErrorFromWire(wire['client_error'] as JsonObject) };
 }
 
 function databaseCall(call: string, operands: object): Json {
