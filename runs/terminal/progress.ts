@@ -64,8 +64,9 @@ function redrawnLine(stream: NodeJS.WriteStream, state: () => ProgressState, not
     // Made anew at each drawing: the window may have been resized. One column is left free, or some terminals wrap.
     format: () => withRedViolations(progressLine(state(), describeTerminal(stream).columns - 1), state().violations),
     clearOnComplete: true,
+    // The terminal is left as it is, so that Ctrl-C has nothing to restore; graceful exit would swallow the first one.
     hideCursor: false,
-    // It would swallow the first Ctrl-C.
+    linewrap: true,
     gracefulExit: false,
     emptyOnZero: true,
   });
