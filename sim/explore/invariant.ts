@@ -4,6 +4,8 @@
  */
 import type { CellName } from '../world/cell.js';
 import type { Reader } from '../step/step.js';
+import { ModelFault } from '../process/model-fault.js';
+import { forbidden } from '../step/forbidden.js';
 import { DecisionTrees, DRAWS_CHOICE, READS_VALUE, UNKNOWN } from '../step/decision-trees.js';
 import { LearningStep } from '../step/learning-step.js';
 import type { Transitions } from '../step/transitions.js';
@@ -81,12 +83,27 @@ export class InvariantChecker {
     this.step.reset(world, `invariant ${invariant.name}`, () => {
       throw new Error('an invariant draws no choices');
     });
-    const verdict = invariant.check(this.step);
+    const verdict = this.judge(invariant);
     this.verdicts.push(verdict);
     const leaf = -this.verdicts.length;
     this.roots[index] = this.insert(this.roots[index] as number, leaf);
     if (invariant.when === 'always') this.watch(index);
     return verdict;
+  }
+
+  private judge(invariant: Invariant): InvariantVerdict {
+    const name = `invariant ${invariant.name}`;
+    this.transitions.onHandler?.(name);
+    forbidden.enter(name);
+    try {
+      return invariant.check(this.step);
+    } catch (error) {
+      if (error instanceof ModelFault) throw error;
+      const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw new ModelFault(`${name} threw ${what}`, name, { cause: error });
+    } finally {
+      forbidden.leave();
+    }
   }
 
   private watch(index: number): void {

@@ -49,6 +49,8 @@ export class Simulation {
   marks = new Int32Array(256);
   /** The leaf of the last step. */
   leaf = 0;
+  /** Every how many steps the handler runs again and is compared with what was learned; 0 for never. */
+  auditEvery = 0;
   private dirty = 0;
   private broken = 0;
   private readonly watchers = new Map<number, number[]>();
@@ -97,6 +99,7 @@ export class Simulation {
     this.ensureCapacity();
     const data = this.transitions.leaves.data;
     if (((data[leaf + LEAF_FLAGS] as number) & BLOCKED) !== 0) return false;
+    if (this.auditEvery > 0 && this.steps % this.auditEvery === 0) this.transitions.audit(content, this.world, leaf);
     this.steps += 1;
     const contents = this.transitions.contents;
     if (contents.counted[content] === true) this.events += 1;

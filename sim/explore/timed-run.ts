@@ -10,6 +10,7 @@ import { mix32 } from '../world/hash.js';
 import type { Value } from '../world/value.js';
 import { LATE, type Profile, type RunPlan } from './profile.js';
 import { CHOICE, DURATION, FAULT_FREE, LABELS, LATENESS, SPONTANEOUS, TIE, drawPlan } from './run-draws.js';
+import { reportUnrest } from './convergence.js';
 import { sampleDuration, sampleLate } from './sampling.js';
 import type { Driver, Simulation } from './simulation.js';
 
@@ -45,8 +46,10 @@ export interface TimedOptions {
 
 export class TimedRun implements Driver {
   recorder: StepRecorder | null = null;
-  /** Steps between two audits; 0 for none. */
-  auditEvery = 0;
+  /** Faults that struck so far. */
+  faults = 0;
+  /** For each of the simulation's violations: how many faults had struck by then. */
+  readonly faultsBefore: number[] = [];
   private readonly simulation: Simulation;
   private readonly model: Model;
   private readonly options: TimedOptions;
@@ -54,7 +57,6 @@ export class TimedRun implements Driver {
   private counters = new Int32Array(256);
   private readonly ranges: (DurationRange | undefined)[] = [];
   private readonly reader: Reader;
-  private faults = 0;
   private healing = false;
   private lateThreshold = 0;
   /** The draw keys of the event that is being fired. */
@@ -88,6 +90,7 @@ export class TimedRun implements Driver {
     this.limits.length = 0;
     this.free.length = 0;
     this.faults = 0;
+    this.faultsBefore.length = 0;
     this.healing = false;
     simulation.reset();
     this.domainHash = 0;
@@ -96,6 +99,8 @@ export class TimedRun implements Driver {
     this.faultPhase(plan);
     const atRest = this.healPhase(plan);
     if (atRest) simulation.checkAtRest();
+    else if (this.options.stepsMax === undefined) reportUnrest(simulation);
+    this.noteViolations();
     return { faults: this.faults, atRest, time: simulation.now, plan };
   }
 
@@ -230,7 +235,12 @@ export class TimedRun implements Driver {
       if (node >= 0) simulation.park(node);
       return;
     }
+    if (simulation.violations.length > this.faultsBefore.length) this.noteViolations();
     if (this.recorder !== null) this.recorder.step(content, node < 0, this.faults - faults);
+  }
+
+  private noteViolations(): void {
+    while (this.faultsBefore.length < this.simulation.violations.length) this.faultsBefore.push(this.faults);
   }
 
   private fireSpontaneous(event: Event): void {

@@ -28,6 +28,11 @@ export class LeafPool {
     return this.used;
   }
 
+  /** Forgets all leaves from this size on: an audit packs a leaf only to compare it. */
+  truncate(size: number): void {
+    this.used = size;
+  }
+
   /** Packs what a learning step recorded; returns the leaf's offset. */
   add(step: LearningStep): number {
     const reads = cellsRead(step.path);

@@ -90,6 +90,7 @@ export class Transitions implements Registries {
     const again = this.leaves.add(this.step);
     const data = this.leaves.data;
     const length = this.leaves.size - again;
+    this.leaves.truncate(again);
     for (let at = 0; at < length; at += 1) {
       if (data[again + at] !== data[leaf + at]) {
         const handler = handlerOf(this.contents.events[content] as Event);

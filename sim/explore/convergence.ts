@@ -1,0 +1,66 @@
+/**
+ * Convergence: once every fault has ended, the world comes to rest. A run that does not is a violation of its own, with
+ * the reasons: what is still pending.
+ */
+import type { Event } from '../process/event.js';
+import type { Invariant } from './invariant.js';
+import type { Simulation } from './simulation.js';
+
+/** Put to the test by every run that reaches its heal phase. Only the driver of a run can see it broken. */
+export const COMES_TO_REST: Invariant = {
+  name: 'comes-to-rest',
+  sentence: 'When all faults have ended and nobody asks for anything, the world comes to rest.',
+  source: 'design section 5; Anvil\'s eventually stable reconciliation',
+  antecedent: 'every run: its heal phase ends all faults',
+  when: 'at rest',
+  check: () => ({ tested: true, broken: null }),
+};
+
+/** How many pending events a report names. */
+const NAMED_MAX = 4;
+
+/** Adds the violation of a run that did not come to rest, if anybody asked for it. */
+export function reportUnrest(simulation: Simulation): void {
+  const index = simulation.checker.invariants.indexOf(COMES_TO_REST);
+  if (index < 0) return;
+  simulation.tested |= 1 << index;
+  const kinds = [...new Set(pendingEvents(simulation).map(kindOf))].sort();
+  const named = kinds.slice(0, NAMED_MAX).join(', ') + (kinds.length > NAMED_MAX ? ', ...' : '');
+  simulation.report(
+    index, `still pending when the run was given up: ${named === '' ? 'nothing' : named}`,
+    `${COMES_TO_REST.name} / ${kinds[0] ?? 'nothing is pending'}`);
+}
+
+function pendingEvents({ agenda, transitions: { contents } }: Simulation): Event[] {
+  const pending: Event[] = [];
+  for (let node = 0; node < agenda.count; node += 1) {
+    if (agenda.isPending(node)) pending.push(contents.events[agenda.contents[node] as number] as Event);
+  }
+  return pending;
+}
+
+/** What an event is, without the ids of who and what it concerns. */
+function kindOf(event: Event): string {
+  switch (event.kind) {
+    case 'request':
+    case 'reply':
+    case 'expire':
+      return `${event.kind} of ${event.call[2]}`;
+    case 'message':
+    case 'timer':
+    case 'stimulus':
+      return `${event.kind} ${event.name}`;
+    case 'wake':
+    case 'begin':
+      return `${event.kind} ${event.task[1]}`;
+    case 'statement':
+    case 'answer':
+      return `${event.kind} ${event.statement}`;
+    case 'action':
+      return `action ${event.action}`;
+    case 'fault':
+      return `fault ${event.fault}`;
+    case 'healing':
+      return `healing ${event.healing}`;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * An engine: everything that runs seeds of one built scenario, and that forgets between runs what it has learned when
+ * that grows beyond a budget. Learning has no effect on what a run does, so neither has forgetting.
+ */
+import type { Model } from '../process/model.js';
+import { ModelFault } from '../process/model-fault.js';
+import { Transitions } from '../step/transitions.js';
+import { COMES_TO_REST } from './convergence.js';
+import { InvariantChecker, type Invariant } from './invariant.js';
+import type { Finding, RunResult } from './run-result.js';
+import { Simulation } from './simulation.js';
+import { TimedRun, type StepRecorder, type TimedOptions } from './timed-run.js';
+
+/** What an engine may hold between two runs. */
+export interface Budget {
+  /** Integers of learned trees and leaves: 4 bytes each. */
+  readonly integersMax: number;
+  /** Interned values, events and cells: some hundred bytes each. */
+  readonly valuesMax: number;
+}
+
+/** About 200 MB: far more than a scenario of a few processes ever learns. */
+export const BUDGET: Budget = { integersMax: 24_000_000, valuesMax: 200_000 };
+
+/** The parts of a built scenario that a run depends on. */
+export interface Subject {
+  readonly model: Model;
+  readonly invariants: readonly Invariant[];
+}
+
+export class Engine {
+  readonly subject: Subject;
+  /** The subject's invariants and `COMES_TO_REST`. */
+  readonly invariants: readonly Invariant[];
+  /** How often everything learned was thrown away. */
+  evictions = 0;
+  onHandler: ((handler: string) => void) | null = null;
+  private readonly options: TimedOptions;
+  private readonly budget: Budget;
+  private parts: { simulation: Simulation; run: TimedRun };
+  private handlerRunsBefore = 0;
+
+  constructor(subject: Subject, options: TimedOptions, budget: Budget = BUDGET) {
+    this.subject = subject;
+    const { invariants } = subject;
+    this.invariants = invariants.includes(COMES_TO_REST) ? invariants : [...invariants, COMES_TO_REST];
+    this.options = options;
+    this.budget = budget;
+    this.parts = this.assemble();
+  }
+
+  /** The simulation as the last run left it. Another one after the next run, perhaps. */
+  get simulation(): Simulation {
+    return this.parts.simulation;
+  }
+
+  /** What drives the simulation: to record a run, give it a recorder. */
+  get timedRun(): TimedRun {
+    return this.parts.run;
+  }
+
+  get handlerRuns(): number {
+    return this.handlerRunsBefore + this.simulation.transitions.handlerRuns;
+  }
+
+  /**
+   * Runs one seed to its end.
+   *
+   * @param auditEvery Every how many steps the handler runs again and is compared with what was learned; 0 for never.
+   * @throws Error when the engine itself is broken. What the model does wrong is part of the result.
+   */
+  run(seed: string, auditEvery = 0, recorder: StepRecorder | null = null): RunResult {
+    this.evict();
+    const { simulation, run } = this.parts;
+    simulation.auditEvery = auditEvery;
+    run.recorder = recorder;
+    let atRest = false;
+    let modelFault: ModelFault | null = null;
+    try {
+      atRest = run.run(seed).atRest;
+    } catch (error) {
+      if (!(error instanceof ModelFault)) throw error;
+      modelFault = error;
+    } finally {
+      run.recorder = null;
+    }
+    return {
+      seed, atRest, steps: simulation.steps, events: simulation.events, faults: run.faults, time: simulation.now,
+      hash: simulation.hash, secondHash: simulation.secondHash, tested: this.tested(), reached: this.reached(),
+      violations: this.findings(),
+      modelFault: modelFault === null ? null : { handler: modelFault.handler, message: modelFault.message },
+    };
+  }
+
+  private tested(): string[] {
+    const { tested } = this.simulation;
+    return this.invariants.flatMap(({ name }, index) => ((tested & (1 << index)) !== 0 ? [name] : []));
+  }
+
+  private reached(): string[] {
+    const { marks, transitions: { names } } = this.simulation;
+    return names.names.filter((_, id) => id < marks.length && (marks[id] as number) > 0);
+  }
+
+  private findings(): Finding[] {
+    const { faultsBefore } = this.timedRun;
+    return this.simulation.violations.map(({ invariant, fingerprint, evidence, step }, nth) => ({
+      invariant: (this.invariants[invariant] as Invariant).name, fingerprint, evidence, step,
+      faults: faultsBefore[nth] ?? this.timedRun.faults,
+    }));
+  }
+
+  private evict(): void {
+    const { transitions, checker } = this.simulation;
+    const integers = transitions.trees.size + transitions.leaves.size + checker.size;
+    const values = transitions.interner.size + transitions.contents.size + transitions.cells.size;
+    if (integers <= this.budget.integersMax && values <= this.budget.valuesMax) return;
+    this.handlerRunsBefore += transitions.handlerRuns;
+    this.evictions += 1;
+    this.parts = this.assemble();
+  }
+
+  private assemble(): { simulation: Simulation; run: TimedRun } {
+    const transitions = new Transitions(this.subject.model);
+    transitions.onHandler = (handler) => this.onHandler?.(handler);
+    const simulation = new Simulation(transitions, new InvariantChecker(transitions, this.invariants));
+    return { simulation, run: new TimedRun(simulation, this.options) };
+  }
+}
