@@ -83,7 +83,13 @@ export class Simulation {
 
   /** Writes the model's first world. */
   begin(driver: Driver): void {
-    const leaf = this.transitions.begin(this.world, (choice, nth) => driver.choose(choice, nth));
+    this.firstChoices.length = 0;
+    const leaf = this.transitions.begin(this.world, (choice, nth) => {
+      const option = driver.choose(choice, nth);
+      this.firstChoices.push(choice, option);
+      return option;
+    });
+    this.leaf = leaf;
     this.ensureCapacity();
     this.apply(leaf, driver);
     this.checkInvariants(0);

@@ -23,8 +23,13 @@ const WORDS_PER_MILLION = 4294.967296;
 
 /** What a step looks like to whoever records a run. */
 export interface StepRecorder {
-  /** Called after each step, and before anything else happens. `spontaneous`: no step had armed it. */
-  step(content: number, spontaneous: boolean, late: number): void;
+  /** Called when the first world is written, before any step. */
+  begun?(): void;
+  /**
+   * Called after each step, and before anything else happens. `spontaneous`: no step had armed it. `late`: how many
+   * faults the step's choices and durations were. `node`: what fired, on the agenda; -1 when it is spontaneous.
+   */
+  step(content: number, spontaneous: boolean, late: number, node: number): void;
 }
 
 export interface Ending {
@@ -96,6 +101,7 @@ export class TimedRun implements Driver {
     this.domainHash = 0;
     this.occurrence = 0;
     simulation.begin(this);
+    this.recorder?.begun?.();
     this.faultPhase(plan);
     const atRest = this.healPhase(plan);
     if (atRest) simulation.checkAtRest();
@@ -236,7 +242,7 @@ export class TimedRun implements Driver {
       return;
     }
     if (simulation.violations.length > this.faultsBefore.length) this.noteViolations();
-    if (this.recorder !== null) this.recorder.step(content, node < 0, this.faults - faults);
+    if (this.recorder !== null) this.recorder.step(content, node < 0, this.faults - faults, node);
   }
 
   private noteViolations(): void {
