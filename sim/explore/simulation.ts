@@ -49,6 +49,8 @@ export class Simulation {
   marks = new Int32Array(256);
   /** The leaf of the last step. */
   leaf = 0;
+  /** What was drawn while the first world was written: choice and option alternate. */
+  readonly firstChoices: number[] = [];
   /** Every how many steps the handler runs again and is compared with what was learned; 0 for never. */
   auditEvery = 0;
   private dirty = 0;
