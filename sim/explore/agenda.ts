@@ -107,9 +107,12 @@ export class Agenda {
     return this.states[node] !== DEAD;
   }
 
-  /** Some pending node of this content, or -1. */
+  /** The pending node of this content that was added last, or -1. */
   find(content: number): number {
-    return content < this.heads.length ? (this.heads[content] as number) - 1 : -1;
+    if (content >= this.heads.length) return -1;
+    let last = -1;
+    for (let at = this.heads[content] as number; at !== 0; at = this.nextSame[at - 1] as number) last = Math.max(last, at - 1);
+    return last;
   }
 
   /** Ends a pending node: it fired, or was cancelled. */

@@ -6,7 +6,7 @@ import type { CellName } from '../world/cell.js';
 import type { Reader } from '../step/step.js';
 import { ModelFault } from '../process/model-fault.js';
 import { forbidden } from '../step/forbidden.js';
-import { DecisionTrees, DRAWS_CHOICE, READS_VALUE, UNKNOWN } from '../step/decision-trees.js';
+import { DecisionTrees, DRAWS_CHOICE, insertPath, READS_VALUE, UNKNOWN } from '../step/decision-trees.js';
 import { LearningStep } from '../step/learning-step.js';
 import type { Transitions } from '../step/transitions.js';
 
@@ -86,7 +86,12 @@ export class InvariantChecker {
     const verdict = this.judge(invariant);
     this.verdicts.push(verdict);
     const leaf = -this.verdicts.length;
-    this.roots[index] = this.insert(this.roots[index] as number, leaf);
+    const root = insertPath(this.trees, this.roots[index] as number, this.step.path, leaf);
+    if (root === UNKNOWN) {
+      const name = `invariant ${invariant.name}`;
+      throw new ModelFault(`${name} is not deterministic: after the same reads it looked at something else than before`, name);
+    }
+    this.roots[index] = root;
     if (invariant.when === 'always') this.watch(index);
     return verdict;
   }
@@ -103,6 +108,7 @@ export class InvariantChecker {
       throw new ModelFault(`${name} threw ${what}`, name, { cause: error });
     } finally {
       forbidden.leave();
+      forbidden.rethrow();
     }
   }
 
@@ -119,23 +125,5 @@ export class InvariantChecker {
       }
       this.masks[cell]! |= 1 << index;
     }
-  }
-
-  private insert(root: number, leaf: number): number {
-    const { trees } = this;
-    const path = this.step.path;
-    if (path.length === 0) return leaf;
-    const first = root === UNKNOWN ? trees.addNode(path[0] as number) : root;
-    let node = first;
-    for (let at = 0; at + 2 < path.length; at += 2) {
-      let child = trees.branch(node, path[at + 1] as number);
-      if (child === UNKNOWN) {
-        child = trees.addNode(path[at + 2] as number);
-        trees.setBranch(node, path[at + 1] as number, child);
-      }
-      node = child;
-    }
-    trees.setBranch(node, path[path.length - 1] as number, leaf);
-    return first;
   }
 }

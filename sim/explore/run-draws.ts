@@ -2,7 +2,7 @@
  * The random draws of timed runs. Every draw is named (a label) and keyed (the kind of event, and how often it occurred in
  * this run), so that another sled or another kind of fault leaves the other draws as they were.
  */
-import { KeyedRandom, belowBound } from '../random/keyed-random.js';
+import { belowBound, type KeyedRandom } from '../random/keyed-random.js';
 import { hashText } from '../world/hash.js';
 import type { Model } from '../process/model.js';
 import { LATE, type Profile, type RunPlan } from './profile.js';

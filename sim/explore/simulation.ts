@@ -3,8 +3,9 @@
  * number on each event; which event is next, and what each choice comes out as, is for its driver to say.
  */
 import { afterCrash, resetReply, MESSAGE, type Exchange } from '../network/rpc.js';
-import type { CallId } from '../process/event.js';
-import type { Chooser, Transitions } from '../step/transitions.js';
+import type { CallId, Event } from '../process/event.js';
+import { ModelFault } from '../process/model-fault.js';
+import { handlerOf, type Chooser, type Transitions } from '../step/transitions.js';
 import {
   BLOCKED, LEAF_ARMS, LEAF_CANCELS, LEAF_FLAGS, LEAF_FORGOTTEN, LEAF_HEADER, LEAF_MARKS, LEAF_READS, LEAF_RULE,
   LEAF_WRITES,
@@ -55,7 +56,9 @@ export class Simulation {
   auditEvery = 0;
   private dirty = 0;
   private broken = 0;
+  /** Parked nodes by the cells that their step read, and the other way round. */
   private readonly watchers = new Map<number, number[]>();
+  private readonly watched = new Map<number, readonly number[]>();
   private watching = 0;
 
   constructor(transitions: Transitions, checker: InvariantChecker) {
@@ -71,6 +74,8 @@ export class Simulation {
     this.marks.fill(0);
     this.agenda.clear();
     this.watchers.clear();
+    this.watched.clear();
+    this.ensureCapacity();
     this.watching = 0;
     this.violations.length = 0;
     this.steps = 0;
@@ -86,10 +91,12 @@ export class Simulation {
   /** Writes the model's first world. */
   begin(driver: Driver): void {
     this.firstChoices.length = 0;
-    const leaf = this.transitions.begin(this.world, (choice, nth) => {
-      const option = driver.choose(choice, nth);
-      this.firstChoices.push(choice, option);
-      return option;
+    const leaf = this.transitions.begin(this.world, {
+      choose: (choice, nth) => {
+        const option = driver.choose(choice, nth);
+        this.firstChoices.push(choice, option);
+        return option;
+      },
     });
     this.leaf = leaf;
     this.ensureCapacity();
@@ -102,6 +109,8 @@ export class Simulation {
    * `park`. A blocked event is no step.
    */
   fire(content: number, driver: Driver): boolean {
+    // Another simulation of the same engine, or a proposal, may have named new cells.
+    this.ensureCapacity();
     const leaf = this.transitions.fire(content, this.world, driver);
     this.leaf = leaf;
     this.ensureCapacity();
@@ -124,18 +133,20 @@ export class Simulation {
     const leaf = this.leaf;
     const count = data[leaf + LEAF_READS] as number;
     const start = readsOf(data, leaf);
-    for (let at = 0; at < count; at += 1) {
-      const cell = data[start + at] as number;
+    const cells = [...data.subarray(start, start + count)];
+    for (const cell of cells) {
       const list = this.watchers.get(cell);
       if (list === undefined) this.watchers.set(cell, [node]);
       else list.push(node);
     }
+    this.watched.set(node, cells);
     this.watching += 1;
   }
 
   /** Evaluates the invariants that speak of a world at rest. */
   checkAtRest(): void {
     this.checker.invariants.forEach(({ when }, index) => {
+      this.ensureCapacity();
       if (when === 'at rest') this.judge(index, this.checker.evaluate(index, this.world));
     });
   }
@@ -149,7 +160,7 @@ export class Simulation {
     const contents = this.transitions.contents;
     let choices = 0;
     const taken = this.transitions.taken;
-    for (let at = 0; at < taken.length; at += 1) choices = choices * 31 + (taken[at] as number) + 1;
+    for (let at = 0; at < taken.length; at += 1) choices = (Math.imul(choices, 31) + (taken[at] as number) + 1) | 0;
     this.hash = mix32(this.hash ^ (contents.hashes[content] as number), choices);
     this.secondHash = mix32(this.secondHash ^ (contents.secondHashes[content] as number), (this.now % 4294967296) | 0);
   }
@@ -165,14 +176,18 @@ export class Simulation {
     let at = leaf + LEAF_HEADER;
     const armsAt = at + writes * 2;
     const cancelsAt = armsAt + arms * 2;
-    if (forgotten > 0) {
-      for (let n = 0; n < forgotten; n += 1) this.forget(data[cancelsAt + cancels + n] as number, rule, driver);
+    const forgottenAt = cancelsAt + cancels;
+    for (let n = 0; n < forgotten; n += 1) {
+      // What the step wrote before the process went is part of the world that the process leaves.
+      const before = leaf + LEAF_HEADER + (data[forgottenAt + n * 2 + 1] as number) * 2;
+      for (; at < before; at += 2) this.write(data[at] as number, data[at + 1] as number, rule);
+      this.forget(data[forgottenAt + n * 2] as number, rule, driver);
     }
     for (; at < armsAt; at += 2) this.write(data[at] as number, data[at + 1] as number, rule);
     for (let n = 0; n < cancels; n += 1) this.cancel(data[cancelsAt + n] as number);
     // Arming may learn new contents (a crash's resets), never new leaves: `data` stays the pool.
     for (at = armsAt; at < cancelsAt; at += 2) driver.arm(data[at] as number, data[at + 1] as number);
-    for (let n = 0; n < marks; n += 1) this.countMark(data[cancelsAt + cancels + forgotten + n] as number);
+    for (let n = 0; n < marks; n += 1) this.countMark(data[forgottenAt + forgotten * 2 + n] as number);
   }
 
   private write(cell: number, value: number, rule: number): void {
@@ -186,20 +201,33 @@ export class Simulation {
   private wake(cell: number): void {
     const list = this.watchers.get(cell);
     if (list === undefined) return;
-    this.watchers.delete(cell);
-    for (const node of list) {
-      if (!this.agenda.isParked(node)) continue;
+    for (const node of [...list]) {
+      this.unwatch(node);
       this.agenda.release(node, this.now);
-      this.watching -= 1;
     }
+  }
+
+  /** A parked node is tried again, or ends: it watches nothing any more. */
+  private unwatch(node: number): void {
+    for (const cell of this.watched.get(node) ?? []) {
+      const rest = (this.watchers.get(cell) as number[]).filter((other) => other !== node);
+      if (rest.length === 0) this.watchers.delete(cell);
+      else this.watchers.set(cell, rest);
+    }
+    this.watched.delete(node);
+    this.watching -= 1;
   }
 
   private cancel(content: number): void {
     const node = this.agenda.find(content);
     if (node < 0) {
-      throw new Error(`A step cancels an event that is not pending: ${this.transitions.contents.text(content)}`);
+      const { events } = this.transitions.contents;
+      const handler = handlerOf(events[content] as Event);
+      throw new ModelFault(
+        `A step cancels an event that is not pending: ${this.transitions.contents.text(content)}. Cancel only what was ` +
+          'armed and has not fired yet.', handler);
     }
-    if (this.agenda.isParked(node)) this.watching -= 1;
+    if (this.agenda.isParked(node)) this.unwatch(node);
     this.agenda.end(node);
   }
 
@@ -225,7 +253,7 @@ export class Simulation {
       const content = agenda.contents[node] as number;
       const orphan = contents.orphan(content, process);
       if (contents.traits[content]?.privateTo !== process && orphan < 0) continue;
-      if (agenda.isParked(node)) this.watching -= 1;
+      if (agenda.isParked(node)) this.unwatch(node);
       agenda.end(node);
       if (orphan >= 0) {
         agenda.add(agenda.times[node] as number, agenda.tie(node), orphan, agenda.occurrences[node] as number,
@@ -259,6 +287,8 @@ export class Simulation {
       dirty &= dirty - 1;
       this.judge(index, this.checker.evaluate(index, this.world));
     }
+    // An invariant may have named new cells.
+    this.ensureCapacity();
   }
 
   private judge(index: number, verdict: InvariantVerdict): void {
@@ -267,7 +297,7 @@ export class Simulation {
     this.broken |= 1 << index;
     const { cells, names } = this.transitions;
     const cell = cells.find(verdict.broken.blame);
-    const rule = cell < 0 ? -1 : (this.rules[cell] as number);
+    const rule = cell < 0 ? -1 : (this.rules[cell] ?? -1);
     const name = this.checker.invariants[index]?.name ?? '';
     const fingerprint = `${name} / ${rule < 0 ? 'no rule' : names.name(rule)}`;
     this.violations.push({ invariant: index, step: this.steps, evidence: verdict.broken.evidence, fingerprint });
@@ -288,5 +318,5 @@ export class Simulation {
 /** Where the list of cells read begins in a leaf. */
 export function readsOf(data: Int32Array, leaf: number): number {
   return leaf + LEAF_HEADER + (data[leaf + LEAF_WRITES] as number) * 2 + (data[leaf + LEAF_ARMS] as number) * 2 +
-    (data[leaf + LEAF_CANCELS] as number) + (data[leaf + LEAF_FORGOTTEN] as number) + (data[leaf + LEAF_MARKS] as number);
+    (data[leaf + LEAF_CANCELS] as number) + (data[leaf + LEAF_FORGOTTEN] as number) * 2 + (data[leaf + LEAF_MARKS] as number);
 }

@@ -6,11 +6,12 @@ import { KeyedRandom, belowBound } from '../random/keyed-random.js';
 import type { DurationRange, Model } from '../process/model.js';
 import type { Event } from '../process/event.js';
 import type { Reader } from '../step/step.js';
-import { mix32 } from '../world/hash.js';
+import { hashText, mix32 } from '../world/hash.js';
 import type { Value } from '../world/value.js';
 import { LATE, type Profile, type RunPlan } from './profile.js';
 import { CHOICE, DURATION, FAULT_FREE, LABELS, LATENESS, SPONTANEOUS, TIE, drawPlan } from './run-draws.js';
 import { reportUnrest } from './convergence.js';
+import { RestWatch } from './rest.js';
 import { sampleDuration, sampleLate } from './sampling.js';
 import type { Driver, Simulation } from './simulation.js';
 
@@ -79,7 +80,7 @@ export class TimedRun implements Driver {
     this.options = options;
     this.reader = {
       get: (cell) => simulation.transitions.read(simulation.world, cell),
-      has: (cell) => simulation.transitions.read(simulation.world, cell) !== null,
+      has: (cell) => simulation.transitions.has(simulation.world, cell),
     };
   }
 
@@ -170,8 +171,7 @@ export class TimedRun implements Driver {
       }
       const node = agenda.peek();
       if (node >= 0 && (agenda.times[node] as number) <= next) {
-        this.fireNode(agenda.pop());
-        untilLasting -= 1;
+        if (this.fireNode(agenda.pop())) untilLasting -= 1;
         if (untilLasting === 0) {
           lasting += 1;
           this.beginLastingFault(lasting);
@@ -187,7 +187,7 @@ export class TimedRun implements Driver {
       stimulus.next = next + this.gap(due, stimulus.made);
       const proposals = stimulus.source.propose(this.reader);
       if (proposals.length > 0) {
-        const word = this.random.draw(SPONTANEOUS, due, stimulus.made);
+        const word = this.random.draw(SPONTANEOUS, hashText(`which ${stimulus.source.name}`), stimulus.made);
         this.fireSpontaneous(proposals[belowBound(word, proposals.length)] as Event);
       }
     }
@@ -203,19 +203,16 @@ export class TimedRun implements Driver {
       agenda.end(node);
       this.fireContent(agenda.contents[node] as number, agenda.occurrences[node] as number, node);
     }
-    const sightings = new Map<number, number>();
+    const rest = new RestWatch();
     for (;;) {
       const node = agenda.peek();
       if (node < 0) return true;
       if (this.finished() || (agenda.times[node] as number) > plan.healAt + HEAL_MAX) return false;
       if (this.ranges[agenda.durations[node] as number]?.recurring === true) {
-        const timers = this.recurringOnly();
-        if (timers > 0) {
-          const state = this.stateHash();
-          const seen = (sightings.get(state) ?? 0) + 1;
-          if (seen > 2 * timers) return true;
-          sightings.set(state, seen);
-        }
+        const recurring = this.recurringOnly();
+        if (recurring !== null && rest.isRest(this.stateHash(), recurring)) return true;
+        if (this.fireNode(agenda.pop())) rest.fired(agenda.contents[node] as number);
+        continue;
       }
       this.fireNode(agenda.pop());
     }
@@ -225,24 +222,27 @@ export class TimedRun implements Driver {
     return this.simulation.steps >= (this.options.stepsMax ?? STEPS_MAX);
   }
 
-  private fireNode(node: number): void {
+  private fireNode(node: number): boolean {
     const { agenda } = this.simulation;
     const time = agenda.times[node] as number;
     if (time > this.simulation.now) this.simulation.now = time;
-    this.fireContent(agenda.contents[node] as number, agenda.occurrences[node] as number, node);
+    return this.fireContent(agenda.contents[node] as number, agenda.occurrences[node] as number, node);
   }
 
-  private fireContent(content: number, occurrence: number, node: number): void {
+  /** Returns false when the event is blocked: then nothing happened. `node` is -1 for a spontaneous event. */
+  private fireContent(content: number, occurrence: number, node: number): boolean {
     const { simulation } = this;
     this.domainHash = simulation.transitions.contents.domainHashes[content] as number;
     this.occurrence = occurrence;
     const faults = this.faults;
     if (!simulation.fire(content, this)) {
+      this.faults = faults;
       if (node >= 0) simulation.park(node);
-      return;
+      return false;
     }
     if (simulation.violations.length > this.faultsBefore.length) this.noteViolations();
     if (this.recorder !== null) this.recorder.step(content, node < 0, this.faults - faults, node);
+    return true;
   }
 
   private noteViolations(): void {
@@ -279,10 +279,10 @@ export class TimedRun implements Driver {
   }
 
   private gap(source: number, nth: number): number {
-    const { gap } = this.model.stimuli[source]!;
+    const { gap, name } = this.model.stimuli[source]!;
     const range = this.model.durations[gap];
     if (range === undefined) throw new Error(`The model declares no duration '${gap}'`);
-    return sampleDuration(range, this.random.draw(SPONTANEOUS, 0x73746900 + source, nth), 100);
+    return sampleDuration(range, this.random.draw(SPONTANEOUS, hashText(`gap ${name}`), nth), 100);
   }
 
   private pendingHealing(): number[] {
@@ -292,32 +292,39 @@ export class TimedRun implements Driver {
       if (agenda.isPending(node) && contents.events[agenda.contents[node] as number]?.kind === 'healing') nodes.push(node);
     }
     const text = (node: number): string => contents.text(agenda.contents[node] as number);
-    return nodes.sort((left, right) => (text(left) < text(right) ? -1 : 1));
+    return nodes.sort((left, right) => (text(left) < text(right) ? -1 : text(left) > text(right) ? 1 : left - right));
   }
 
-  /** How many recurring timers are pending, if nothing else is; 0 otherwise. */
-  private recurringOnly(): number {
+  /** The recurring events that are ready, if nothing else is; null otherwise. Parked events wait for a change. */
+  private recurringOnly(): number[] | null {
     const { agenda } = this.simulation;
-    let timers = 0;
+    const recurring: number[] = [];
+    for (let node = 0; node < agenda.count; node += 1) {
+      if (!agenda.isPending(node) || agenda.isParked(node)) continue;
+      if (this.ranges[agenda.durations[node] as number]?.recurring !== true) return null;
+      recurring.push(agenda.contents[node] as number);
+    }
+    return recurring;
+  }
+
+  /** Cells and pending events, whatever their order and their ids. */
+  private stateHash(): string {
+    const { world, agenda, transitions: { cells, contents, interner } } = this.simulation;
+    let first = 0;
+    let second = 0;
+    for (let cell = 0; cell < cells.size; cell += 1) {
+      const value = world[cell] ?? 0;
+      if (value === 0) continue;
+      first = (first + mix32(cells.hashes[cell] as number, interner.hashes[value] as number)) | 0;
+      second = (second + mix32(cells.hashes[cell] as number, interner.secondHashes[value] as number)) | 0;
+    }
     for (let node = 0; node < agenda.count; node += 1) {
       if (!agenda.isPending(node)) continue;
-      if (this.ranges[agenda.durations[node] as number]?.recurring !== true) return 0;
-      timers += 1;
+      const content = agenda.contents[node] as number;
+      first = (first + mix32(0x70656e64, contents.hashes[content] as number)) | 0;
+      second = (second + mix32(0x70656e64, contents.secondHashes[content] as number)) | 0;
     }
-    return timers;
-  }
-
-  private stateHash(): number {
-    const { world, agenda, transitions: { cells, contents, interner } } = this.simulation;
-    let sum = 0;
-    for (let cell = 0; cell < cells.size; cell += 1) {
-      const value = world[cell] as number;
-      if (value !== 0) sum = (sum + mix32(cells.hashes[cell] as number, interner.hashes[value] as number)) | 0;
-    }
-    for (let node = 0; node < agenda.count; node += 1) {
-      if (agenda.isPending(node)) sum = (sum + mix32(0x70656e64, contents.hashes[agenda.contents[node] as number] as number)) | 0;
-    }
-    return sum;
+    return `${first} ${second}`;
   }
 
   private prepare(choice: number): void {

@@ -17,10 +17,13 @@ interface LinkSubject {
 }
 
 /** A fault begins. */
-export function beginFault(step: Step, event: FaultEvent): void {
+export function beginFault(step: Step, event: FaultEvent, kinds: Readonly<Record<string, ProcessKind>>): void {
   switch (event.fault) {
-    case 'crash':
-      return crashProcess(step, event.subject as string, 'crashed');
+    case 'crash': {
+      const process = event.subject as string;
+      const kind = statusOf(step, process)?.kind ?? '';
+      return crashProcess(step, process, 'crashed', kinds[kind]?.restartAfter ?? null);
+    }
     case 'hang': {
       const process = event.subject as string;
       const status = statusOf(step, process);

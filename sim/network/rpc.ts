@@ -13,6 +13,7 @@ import type { Choice, Step } from '../step/step.js';
 import type { CellName } from '../world/cell.js';
 import type { Value } from '../world/value.js';
 import type { CallId, RequestEvent, ReplyEvent, TaskId } from '../process/event.js';
+import { ModelFault } from '../process/model-fault.js';
 import { freeOrdinal } from '../process/ordinal.js';
 import type { CallFailure, CallResult, ServerAnswer } from './call-failure.js';
 import { crossing } from './link.js';
@@ -128,6 +129,9 @@ export function receiveRequest(step: Step, event: RequestEvent, transport: Trans
 export function sendReply(step: Step, call: CallId, answer: ServerAnswer): void {
   const exchange = step.get(callCell(call)) as unknown as Exchange | null;
   if (exchange === null) return;
+  if (exchange.phase !== 'serving') {
+    throw new ModelFault(`${call[1]} answers ${call[2]} of ${call[0]} twice. Forget a call when it is answered.`, call[2]);
+  }
   if (exchange.client === null) {
     step.remove(callCell(call));
     return;
@@ -205,8 +209,10 @@ function fallSilent(step: Step, call: CallId, acknowledged = false): void {
     step.remove(callCell(call));
     return;
   }
-  step.set(callCell(call), { ...exchange, phase: 'silent' } as unknown as Value);
-  if (!exchange.expires && !acknowledged) {
+  const givenUp = !exchange.expires && !acknowledged;
+  // While the transport's verdict is pending the exchange stays, even if its client dies: no later call may get its id.
+  step.set(callCell(call), { ...exchange, phase: givenUp ? 'replied' : 'silent' } as unknown as Value);
+  if (givenUp) {
     const failure: CallFailure = { kind: 'CommunicationError', cause: 'timeout' };
     step.arm({ kind: 'reply', call, outcome: { failure } } as unknown as Value, TRANSPORT_ABORT);
   }

@@ -8,7 +8,7 @@ import { receiveReply, sendReply, type Transport } from '../network/rpc.js';
 import type { ServerAnswer } from '../network/call-failure.js';
 import type { Step } from '../step/step.js';
 import type { Value } from '../world/value.js';
-import { statusOf } from './crash.js';
+import { abortable, statusOf } from './crash.js';
 import { memoryCell } from './effect.js';
 import type { CallId, Event, RequestEvent } from './event.js';
 import type { ProcessKind } from './model.js';
@@ -59,7 +59,8 @@ export function actor<State extends object>(definition: ActorDefinition<State>):
   const run = (step: Step, process: string, name: string, body: Value, call: CallId | null): void => {
     const handler = definition.on[name];
     if (handler === undefined) throw new ModelFault(`${definition.kind} has no handler '${name}'`, name);
-    withDraft(step, process, keys, (self) => handler(self as State, body as never, contextOf(step, process, call)));
+    abortable(step, process, definition.restartAfter, () =>
+      withDraft(step, process, keys, (self) => handler(self as State, body as never, contextOf(step, process, call))));
   };
   return {
     kind: definition.kind,
@@ -69,7 +70,8 @@ export function actor<State extends object>(definition: ActorDefinition<State>):
       for (const key of keys) step.set(memoryCell(process, [key]), initial[key] as Value);
       const onStart = definition.onStart;
       if (onStart !== undefined) {
-        withDraft(step, process, keys, (self) => onStart(self as State, contextOf(step, process, null)));
+        abortable(step, process, definition.restartAfter, () =>
+          withDraft(step, process, keys, (self) => onStart(self as State, contextOf(step, process, null))));
       }
     },
     serve(step: Step, process: string, event: RequestEvent): void {

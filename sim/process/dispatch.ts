@@ -19,12 +19,12 @@ export function fire(model: Model, event: Event, step: Step): void {
     case 'action': {
       const action = model.actions[event.action];
       if (action === undefined) throw new ModelFault(`there is no action '${event.action}'`, event.action);
-      if (action(step)) step.arm(event, event.action in model.durations ? event.action : 'action');
+      if (action(step, event.parameter)) step.arm(event, event.action in model.durations ? event.action : 'action');
       else step.block();
       return;
     }
     case 'fault':
-      return beginFault(step, event);
+      return beginFault(step, event, model.kinds);
     case 'healing':
       return endFault(step, event, model.kinds);
     case 'request': {

@@ -16,6 +16,7 @@ export type Effect =
   | { readonly effect: 'call'; readonly to: string; readonly endpoint: string; readonly body: Value; readonly timeout: string | null }
   | (RetriedCall & { readonly effect: 'retry' })
   | { readonly effect: 'mint'; readonly parent: string; readonly kind: string }
+  | { readonly effect: 'release'; readonly id: string }
   | { readonly effect: 'statement'; readonly statement: string; readonly input: Value }
   | { readonly effect: 'sleep'; readonly duration: string }
   | { readonly effect: 'memory'; readonly run: (memory: Memory) => Value }
@@ -71,6 +72,11 @@ export function* retryCall<T extends Value>(retried: RetriedCall): Effectful<Cal
 /** A new id of a kind, named by what it belongs to and the smallest free ordinal: `instance-1/vmm-2`. */
 export function* mint(parent: string, kind: string): Effectful<string> {
   return (yield { effect: 'mint', parent, kind }) as string;
+}
+
+/** Takes a minted id back: nothing names it any more. */
+export function* release(id: string): Effectful<void> {
+  yield { effect: 'release', id };
 }
 
 /**

@@ -5,7 +5,7 @@
  * its random draws are made. Draws are keyed by the kind of thing that happens (`statement nexus-1 vmm_insert`), not
  * by its full content, so that a change of a message's body leaves the other draws as they were.
  */
-import type { Value } from '../world/value.js';
+import { canonical, type Value } from '../world/value.js';
 
 export type TaskId = readonly [process: string, program: string, ordinal: number];
 export type CallId = readonly [from: string, to: string, endpoint: string, ordinal: number];
@@ -31,8 +31,8 @@ export type StatementEvent = {
 };
 /** The database's answer on its way back. */
 export type AnswerEvent = { readonly kind: 'answer'; readonly task: TaskId; readonly statement: string; readonly answer: Value };
-/** A guarded action of a spec. */
-export type ActionEvent = { readonly kind: 'action'; readonly action: string };
+/** A guarded action of a spec, for one value of its parameter (null when it has none). */
+export type ActionEvent = { readonly kind: 'action'; readonly action: string; readonly parameter: Value };
 /** What users, guests and operators do of their own accord. */
 export type StimulusEvent = {
   readonly kind: 'stimulus'; readonly source: string; readonly process: string; readonly name: string; readonly body: Value;
@@ -78,7 +78,7 @@ export function traitsOf(event: Event): EventTraits {
     case 'answer':
       return traits([event.kind, event.task[0], event.statement], event.task[0], event.task[0], false);
     case 'action':
-      return traits([event.kind, event.action], null, null, true);
+      return traits([event.kind, event.action, canonical(event.parameter)], null, null, true);
     case 'stimulus':
       return traits([event.kind, event.source, event.process, event.name], event.process, null, true);
     case 'fault':

@@ -49,8 +49,8 @@ export interface StimulusSource {
 }
 
 export interface GuardedAction {
-  /** Returns false when the guard does not hold; then nothing may have been written. */
-  (step: Step): boolean;
+  /** Returns false when the guard does not hold: then nothing happens, whatever it wrote. */
+  (step: Step, parameter: Value): boolean;
 }
 
 export interface Model {

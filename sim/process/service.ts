@@ -10,7 +10,7 @@ import type { AnyProgram } from './effect.js';
 import type { Event, RequestEvent } from './event.js';
 import type { ProcessKind } from './model.js';
 import { ModelFault } from './model-fault.js';
-import { beginTask, resumeTask, startTask } from './task.js';
+import { beginTask, resumeTask, startTask, type TaskHost } from './task.js';
 
 export interface ServiceDefinition {
   readonly kind: string;
@@ -27,25 +27,26 @@ export interface ServiceDefinition {
 
 export function service(definition: ServiceDefinition): ProcessKind {
   const programs: Record<string, AnyProgram> = { ...definition.programs, ...definition.endpoints };
+  const host: TaskHost = { programs, restartAfter: definition.restartAfter };
   return {
     kind: definition.kind,
     restartAfter: definition.restartAfter,
     start(step: Step, process: string): void {
-      if (definition.onStart !== undefined) startTask(step, process, programs, definition.onStart, process, null);
+      if (definition.onStart !== undefined) startTask(step, process, host, definition.onStart, process, null);
     },
     serve(step: Step, process: string, event: RequestEvent): void {
       const endpoint = event.call[2];
       if (definition.endpoints[endpoint] === undefined) {
         throw new ModelFault(`${definition.kind} serves no endpoint '${endpoint}'`, endpoint);
       }
-      startTask(step, process, programs, endpoint, event.body, event.call);
+      startTask(step, process, host, endpoint, event.body, event.call);
     },
     handle(step: Step, process: string, event: Event): void {
       if (event.kind === 'reply' || event.kind === 'expire') {
         const resumption = event.kind === 'reply'
           ? receiveReply(step, event, definition.transport(event.call[1]))
           : expireCall(step, event.call);
-        if (resumption !== null) resumeTask(step, programs, resumption.client, resumption.result);
+        if (resumption !== null) resumeTask(step, host, resumption.client, resumption.result);
         return;
       }
       const status = statusOf(step, process);
@@ -53,13 +54,13 @@ export function service(definition: ServiceDefinition): ProcessKind {
       if (status === null || status.status === 'down') return;
       switch (event.kind) {
         case 'wake':
-          return resumeTask(step, programs, event.task, event.answer);
+          return resumeTask(step, host, event.task, event.answer);
         case 'answer':
-          return resumeTask(step, programs, event.task, event.answer);
+          return resumeTask(step, host, event.task, event.answer);
         case 'begin':
-          return beginTask(step, programs, event.task);
+          return beginTask(step, host, event.task);
         case 'stimulus':
-          return startTask(step, process, programs, event.name, event.body as Value, null);
+          return startTask(step, process, host, event.name, event.body as Value, null);
         default:
           throw new ModelFault(`${definition.kind} cannot handle a ${event.kind}`, event.kind);
       }

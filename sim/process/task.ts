@@ -5,13 +5,13 @@
 import type { Running, Step } from '../step/step.js';
 import type { CellName } from '../world/cell.js';
 import { compareValues } from '../world/compare.js';
-import type { Value } from '../world/value.js';
+import { canonical, deepFreeze, type Value } from '../world/value.js';
 import { sendRequest, sendReply } from '../network/rpc.js';
 import type { CallFailure, CallResult, ServerAnswer } from '../network/call-failure.js';
 import { evenChoice, STATEMENT } from '../database/statement.js';
-import { crashProcess } from './crash.js';
+import { abortable, crashProcess } from './crash.js';
 import { memoryCell, type AnyProgram, type Effect, type Memory, type RetriedCall } from './effect.js';
-import { mintId } from './identity.js';
+import { mintId, releaseId } from './identity.js';
 import type { CallId, TaskId } from './event.js';
 import { ModelFault } from './model-fault.js';
 import { freeOrdinal } from './ordinal.js';
@@ -36,44 +36,56 @@ export interface TaskState {
   readonly retries: { readonly call: RetriedCall; readonly sleeps: boolean } | null;
 }
 
+/** What a task needs of the process that it runs in. */
+export interface TaskHost {
+  readonly programs: Readonly<Record<string, AnyProgram>>;
+  /** The duration after which the process is started again when it aborts; null for never. */
+  readonly restartAfter: string | null;
+}
+
 export function taskCell(task: TaskId): CellName {
   return ['task', ...task];
 }
 
 /** Makes a task that begins at once, within this step. */
 export function startTask(
-  step: Step, process: string, programs: Readonly<Record<string, AnyProgram>>, program: string, args: Value,
+  step: Step, process: string, host: TaskHost, program: string, args: Value,
   client: CallId | null,
 ): void {
   const task: TaskId = [process, program, freeOrdinal(step, ['task', process, program])];
-  advance(step, programs, task, { program, args, answers: [], client, retries: null }, BEGINS);
+  const state: TaskState = { program, args: settled(args), answers: [], client, retries: null };
+  // Present from its first effect on: what it spawns must not be given its id.
+  suspend(step, task, state);
+  advance(step, host, task, state, BEGINS);
 }
 
 /** Gives a waiting task the answer that it waits for; nothing happens when the task is gone. */
 export function resumeTask(
-  step: Step, programs: Readonly<Record<string, AnyProgram>>, task: TaskId, answer: Value,
+  step: Step, host: TaskHost, task: TaskId, answer: Value,
 ): void {
   const state = step.get(taskCell(task)) as unknown as TaskState | null;
   if (state === null) return;
   if (state.retries !== null && retriesOn(step, task, state, answer)) return;
-  advance(step, programs, task, state, answer);
+  advance(step, host, task, state, answer);
 }
 
 /** Begins a task that was made by `spawn`. */
-export function beginTask(step: Step, programs: Readonly<Record<string, AnyProgram>>, task: TaskId): void {
+export function beginTask(step: Step, host: TaskHost, task: TaskId): void {
   const state = step.get(taskCell(task)) as unknown as TaskState | null;
   if (state === null) return;
-  advance(step, programs, task, state, BEGINS);
+  advance(step, host, task, state, BEGINS);
 }
 
-function advance(
-  step: Step, programs: Readonly<Record<string, AnyProgram>>, task: TaskId, state: TaskState,
-  news: Value | typeof BEGINS,
-): void {
+function advance(step: Step, host: TaskHost, task: TaskId, state: TaskState, news: Value | typeof BEGINS): void {
+  abortable(step, task[0], host.restartAfter, () => runOn(step, host, task, state, news));
+}
+
+/** Runs the program up to the next effect that has to wait. */
+function runOn(step: Step, host: TaskHost, task: TaskId, state: TaskState, news: Value | typeof BEGINS): void {
   const process = task[0];
   let { program, args } = state;
   let answers: Value[] = [...state.answers];
-  const start = (): Running => instantiate(programs, program, args);
+  const start = (): Running => instantiate(host.programs, program, args);
   let running: Running;
   let next: IteratorResult<unknown, Value>;
   if (news === BEGINS) {
@@ -81,8 +93,9 @@ function advance(
     next = running.next();
   } else {
     running = step.resume(taskCell(task), start, answers);
-    answers.push(news);
-    next = running.next(news);
+    const answer = settled(news);
+    answers.push(answer);
+    next = running.next(answer);
   }
   for (let effects = 0; ; effects += 1) {
     if (next.done === true) {
@@ -107,6 +120,9 @@ function advance(
       }
       case 'mint':
         answer = mintId(step, effect.parent, effect.kind);
+        break;
+      case 'release':
+        releaseId(step, effect.id);
         break;
       case 'statement':
         step.arm(
@@ -141,7 +157,7 @@ function advance(
       }
       case 'again':
         program = effect.program;
-        args = effect.args;
+        args = settled(effect.args);
         answers = [];
         running = step.begin(taskCell(task), start);
         next = running.next();
@@ -152,9 +168,10 @@ function advance(
         continue;
       case 'abort':
         step.because(effect.reason);
-        crashProcess(step, process, 'aborted');
+        crashProcess(step, process, 'aborted', host.restartAfter);
         return;
     }
+    answer = settled(answer);
     answers.push(answer);
     if (answers.length > ANSWERS_MAX) {
       throw new ModelFault(
@@ -183,6 +200,14 @@ function retriesOn(step: Step, task: TaskId, state: TaskState, answer: Value): b
 function isTransient(failure: CallFailure, statuses: readonly number[]): boolean {
   if (failure.kind === 'CommunicationError') return true;
   return failure.kind === 'ErrorResponse' && statuses.includes(failure.status);
+}
+
+/**
+ * A value as it comes back from a task's cell: frozen, its keys sorted. A program must see the same before its first
+ * wait as when it is replayed.
+ */
+function settled(value: Value): Value {
+  return typeof value === 'object' && value !== null ? deepFreeze(JSON.parse(canonical(value)) as Value) : value;
 }
 
 function instantiate(programs: Readonly<Record<string, AnyProgram>>, program: string, args: Value): Running {

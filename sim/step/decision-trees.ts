@@ -84,6 +84,31 @@ export class DecisionTrees {
   }
 }
 
+/**
+ * Adds a path (alternating subject and value) to the tree below a root; returns the root's code. UNKNOWN when the path
+ * contradicts the tree: after the same tests something else is tested there, or another leaf is known.
+ */
+export function insertPath(trees: DecisionTrees, root: number, path: readonly number[], leaf: number): number {
+  if (path.length === 0) return root === UNKNOWN ? leaf : UNKNOWN;
+  const first = root === UNKNOWN ? trees.addNode(path[0] as number) : root;
+  let node = first;
+  for (let at = 0; ; at += 2) {
+    if (node < 0 || trees.nodes[node] !== path[at]) return UNKNOWN;
+    const value = path[at + 1] as number;
+    let child = trees.branch(node, value);
+    if (at + 2 === path.length) {
+      if (child !== UNKNOWN) return UNKNOWN;
+      trees.setBranch(node, value, leaf);
+      return first;
+    }
+    if (child === UNKNOWN) {
+      child = trees.addNode(path[at + 2] as number);
+      trees.setBranch(node, value, child);
+    }
+    node = child;
+  }
+}
+
 /** A copy of twice the length. */
 export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);

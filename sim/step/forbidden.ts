@@ -9,9 +9,19 @@ import { ModelFault } from '../process/model-fault.js';
 class Forbidden {
   private handler: string | null = null;
   private installed = false;
+  /** What a handler did, though it may have caught it. */
+  private tripped: ModelFault | null = null;
 
   enter(handler: string): void {
     this.handler = handler;
+    this.tripped = null;
+  }
+
+  /** Throws again what a handler caught and kept to itself. */
+  rethrow(): void {
+    const tripped = this.tripped;
+    this.tripped = null;
+    if (tripped !== null) throw tripped;
   }
 
   leave(): void {
@@ -23,9 +33,10 @@ class Forbidden {
     if (this.handler === null) return;
     const handler = this.handler;
     this.handler = null;
-    throw new ModelFault(
+    this.tripped = new ModelFault(
       `${handler} used ${used}: a handler may look at nothing but the cells it reads and the choices it draws, or the same ` +
         'seed would not give the same run. Use a timer of the model, or a choice.', handler);
+    throw this.tripped;
   }
 
   /** Wraps the globals that a handler must not use. Outside handlers they work as before. */
@@ -38,6 +49,7 @@ class Forbidden {
     wrapMethod(this, world['performance'], 'performance', 'now');
     wrapMethod(this, world['crypto'], 'crypto', 'getRandomValues');
     wrapMethod(this, world['crypto'], 'crypto', 'randomUUID');
+    for (const name of ['hrtime', 'nextTick', 'uptime', 'cwd']) wrapMethod(this, world['process'], 'process', name);
     for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch']) {
       if (typeof world[name] === 'function') wrapMethod(this, world, '', name);
     }

@@ -2,7 +2,7 @@
  * Leaves: what a step does, packed into one array of integers.
  *
  * [flags, rule, writes, arms, cancels, forgotten, marks, reads, then (cell, value) a write, (content, duration) an arm,
- * content a cancellation, name a forgotten process, name a mark, cell a read]
+ * content a cancellation, (name, how many of the writes come before) a forgotten process, name a mark, cell a read]
  */
 import { grown, READS_PRESENCE, READS_VALUE } from './decision-trees.js';
 import type { LearningStep } from './learning-step.js';
@@ -36,20 +36,23 @@ export class LeafPool {
   /** Packs what a learning step recorded; returns the leaf's offset. */
   add(step: LearningStep): number {
     const reads = cellsRead(step.path);
-    const length = LEAF_HEADER + step.writes.size * 2 + step.arms.length + step.cancels.length +
+    const writes = step.writesBefore.length / 2 + step.writes.size;
+    const length = LEAF_HEADER + writes * 2 + step.arms.length + step.cancels.length +
       step.forgotten.length + step.marks.length + reads.length;
     while (this.used + length > this.data.length) this.data = grown(this.data);
     const leaf = this.used;
     const data = this.data;
     data[leaf + LEAF_FLAGS] = step.blocked ? BLOCKED : 0;
     data[leaf + LEAF_RULE] = step.rule;
-    data[leaf + LEAF_WRITES] = step.writes.size;
+    data[leaf + LEAF_WRITES] = writes;
     data[leaf + LEAF_ARMS] = step.arms.length / 2;
     data[leaf + LEAF_CANCELS] = step.cancels.length;
-    data[leaf + LEAF_FORGOTTEN] = step.forgotten.length;
+    data[leaf + LEAF_FORGOTTEN] = step.forgotten.length / 2;
     data[leaf + LEAF_MARKS] = step.marks.length;
     data[leaf + LEAF_READS] = reads.length;
     let at = leaf + LEAF_HEADER;
+    data.set(step.writesBefore, at);
+    at += step.writesBefore.length;
     for (const [cell, value] of step.writes) {
       data[at] = cell;
       data[at + 1] = value;

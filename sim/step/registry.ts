@@ -5,7 +5,7 @@
  */
 import { calledProcess, callingProcess, volatileOwner, type CellName } from '../world/cell.js';
 import { hashText } from '../world/hash.js';
-import { Interner } from '../world/interner.js';
+import type { Interner } from '../world/interner.js';
 import { canonical, type Value } from '../world/value.js';
 import { orphaned, traitsOf, type Event, type EventTraits } from '../process/event.js';
 import type { Choice } from './step.js';

@@ -2,15 +2,13 @@
  * The transition relation of a model, learned on demand. Every mode (timed runs, replay, checking) fires events through
  * it; they differ only in who picks the event and who answers the choices.
  */
-import { ProcessAbort } from '../process/abort.js';
-import { crashProcess } from '../process/crash.js';
 import { fire } from '../process/dispatch.js';
 import type { Event } from '../process/event.js';
 import type { Model } from '../process/model.js';
 import { ModelFault } from '../process/model-fault.js';
-import { Interner } from '../world/interner.js';
+import { ABSENT, Interner } from '../world/interner.js';
 import type { Value } from '../world/value.js';
-import { DecisionTrees, DRAWS_CHOICE, READS_VALUE, UNKNOWN } from './decision-trees.js';
+import { DecisionTrees, insertPath, DRAWS_CHOICE, READS_VALUE, UNKNOWN } from './decision-trees.js';
 import { LeafPool } from './leaf-pool.js';
 import { LearningStep, type Registries } from './learning-step.js';
 import { Cells, Choices, Contents, Names } from './registry.js';
@@ -37,6 +35,7 @@ export class Transitions implements Registries {
   /** Called before handler code runs, with the handler's name: a watchdog's only hint when it never returns. */
   onHandler: ((handler: string) => void) | null = null;
   private readonly roots: number[] = [];
+  private firstRoot = UNKNOWN;
   private readonly step: LearningStep;
 
   constructor(model: Model) {
@@ -71,15 +70,10 @@ export class Transitions implements Registries {
 
   /** Runs the handler, records the step and adds it to the tree. The choices taken so far are given again. */
   private learn(content: number, world: Int32Array, chooser: Chooser): number {
-    const taken = this.taken;
-    this.run(content, world, (choice, nth) => {
-      if (nth < taken.length) return taken[nth] as number;
-      const option = chooser.choose(choice, nth);
-      taken.push(option);
-      return option;
-    });
+    this.run(content, world, this.again(chooser));
     const leaf = this.leaves.add(this.step);
-    this.roots[content] = this.insert(this.roots[content] ?? UNKNOWN, this.step.path, -leaf, content);
+    const handler = handlerOf(this.contents.events[content] as Event);
+    this.roots[content] = this.insert(this.roots[content] ?? UNKNOWN, this.step.path, -leaf, handler);
     return leaf;
   }
 
@@ -102,68 +96,74 @@ export class Transitions implements Registries {
   }
 
   /** Writes the model's first world through a step; returns its leaf. */
-  begin(world: Int32Array, draw: (choice: number, nth: number) => number): number {
-    this.step.reset(world, `${this.model.name} begins`, draw);
-    this.model.begin(this.step);
-    return this.leaves.add(this.step);
+  begin(world: Int32Array, chooser: Chooser): number {
+    const taken = this.taken;
+    taken.length = 0;
+    let at = this.firstRoot;
+    while (at > 0) {
+      const subject = this.trees.nodes[at] as number;
+      let value = ABSENT;
+      if ((subject & 3) === DRAWS_CHOICE) taken.push((value = chooser.choose(subject >> 2, taken.length)));
+      at = this.trees.branch(at, value);
+    }
+    if (at < 0) return -at;
+    const handler = `the beginning of ${this.model.name}`;
+    this.runHandler(handler, world, this.again(chooser), () => this.model.begin(this.step));
+    const leaf = this.leaves.add(this.step);
+    this.firstRoot = this.insert(this.firstRoot, this.step.path, -leaf, handler);
+    return leaf;
+  }
+
+  /** Answers the choices that were taken already once more, and has the others drawn. */
+  private again(chooser: Chooser): (choice: number, nth: number) => number {
+    const taken = this.taken;
+    return (choice, nth) => {
+      if (nth === taken.length) taken.push(chooser.choose(choice, nth));
+      return taken[nth] as number;
+    };
   }
 
   private run(content: number, world: Int32Array, draw: (choice: number, nth: number) => number): void {
     const event = this.contents.events[content] as Event;
-    const handler = handlerOf(event);
+    this.runHandler(handlerOf(event), world, draw, () => fire(this.model, event, this.step));
+  }
+
+  private runHandler(
+    handler: string, world: Int32Array, draw: (choice: number, nth: number) => number, body: () => void,
+  ): void {
     this.handlerRuns += 1;
     this.onHandler?.(handler);
     this.step.reset(world, handler, draw);
     forbidden.enter(handler);
     try {
-      fire(this.model, event, this.step);
+      body();
     } catch (error) {
-      const process = this.contents.traits[content]?.executor ?? null;
-      if (error instanceof ProcessAbort && process !== null) {
-        this.step.discard();
-        this.step.because(error.message);
-        crashProcess(this.step, process, 'aborted');
-      } else if (error instanceof ModelFault) {
-        throw error;
-      } else {
-        throw new ModelFault(`${handler} threw ${describe(error)}`, handler, { cause: error });
-      }
+      if (error instanceof ModelFault) throw error;
+      throw new ModelFault(`${handler} threw ${describe(error)}`, handler, { cause: error });
     } finally {
       forbidden.leave();
     }
+    forbidden.rethrow();
   }
 
-  /** Adds a path below a root; returns the root's code. */
-  insert(root: number, path: readonly number[], leaf: number, content: number): number {
-    const trees = this.trees;
-    if (path.length === 0) return leaf;
-    const first = root === UNKNOWN ? trees.addNode(path[0] as number) : root;
-    let node = first;
-    for (let at = 0; ; at += 2) {
-      if (node < 0 || trees.nodes[node] !== path[at]) {
-        const handler = content < 0 ? 'an invariant' : handlerOf(this.contents.events[content] as Event);
-        throw new ModelFault(
-          `${handler} is not deterministic: after the same reads and choices it looked at something else than before`,
-          handler);
-      }
-      const value = path[at + 1] as number;
-      if (at + 2 === path.length) {
-        trees.setBranch(node, value, leaf);
-        return first;
-      }
-      let child = trees.branch(node, value);
-      if (child === UNKNOWN) {
-        child = trees.addNode(path[at + 2] as number);
-        trees.setBranch(node, value, child);
-      }
-      node = child;
-    }
+  /** Adds a path below a root; returns the root's code. A path that does not fit the tree is no function's. */
+  insert(root: number, path: readonly number[], leaf: number, handler: string): number {
+    const first = insertPath(this.trees, root, path, leaf);
+    if (first !== UNKNOWN) return first;
+    throw new ModelFault(
+      `${handler} is not deterministic: after the same reads and choices it looked at something else than before`, handler);
   }
 
   /** The value of a cell in a world. */
   read(world: Int32Array, name: import('../world/cell.js').CellName): Value {
     const cell = this.cells.find(name);
-    return cell < 0 ? null : this.interner.value(world[cell] ?? 0);
+    return cell < 0 ? null : this.interner.value(world[cell] ?? ABSENT);
+  }
+
+  /** Whether a cell is present in a world. */
+  has(world: Int32Array, name: import('../world/cell.js').CellName): boolean {
+    const cell = this.cells.find(name);
+    return cell >= 0 && (world[cell] ?? ABSENT) !== ABSENT;
   }
 }
 
