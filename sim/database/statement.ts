@@ -27,6 +27,8 @@ export interface Database {
   pick(label: string, count: number): number;
   /** Written for invariants alone. */
   remember(key: readonly [string, ...Value[]], value: Value): void;
+  /** Reads history, to add to it; nothing else may depend on it. */
+  recall(key: readonly [string, ...Value[]]): Value;
 }
 
 export interface StatementDefinition {
@@ -118,6 +120,10 @@ class Rows implements Database {
 
   remember(key: readonly [string, ...Value[]], value: Value): void {
     this.step.set(['history', ...key], value);
+  }
+
+  recall(key: readonly [string, ...Value[]]): Value {
+    return this.step.get(['history', ...key]);
   }
 }
 

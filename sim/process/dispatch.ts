@@ -5,11 +5,13 @@ import { crossing } from '../network/link.js';
 import { receiveRequest } from '../network/rpc.js';
 import type { Step } from '../step/step.js';
 import { statusOf } from './crash.js';
+import { defaultRule } from './default-rule.js';
 import { traitsOf, type Event } from './event.js';
 import type { Model, ProcessKind } from './model.js';
 import { ModelFault } from './model-fault.js';
 
 export function fire(model: Model, event: Event, step: Step): void {
+  step.because(defaultRule(event));
   switch (event.kind) {
     case 'statement': {
       const definition = model.statements[event.statement];

@@ -51,6 +51,8 @@ export interface Memory {
   mark(name: string): void;
   /** Written for invariants alone. */
   remember(key: readonly [string, ...Value[]], value: Value): void;
+  /** Reads history, to add to it; nothing else may depend on it. */
+  recall(key: readonly [string, ...Value[]]): Value;
   /** The step itself: to start and stop other processes. */
   readonly step: Step;
 }

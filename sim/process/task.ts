@@ -263,5 +263,6 @@ function memoryOf(step: Step, process: string): Memory {
     remove: (...key) => step.remove(memoryCell(process, key)),
     mark: (name) => step.mark(name),
     remember: (key, value) => step.set(['history', ...key], value),
+    recall: (key) => step.get(['history', ...key]),
   };
 }

@@ -1,0 +1,141 @@
+/**
+ * The start saga (nexus/src/app/sagas/instance_start.rs, instance_common.rs at omicron 876e8ca7c6).
+ *
+ * It goes on with records that it cached: ensure_registered and ensure_running see the instance as `mark as starting` left
+ * it. Left out: the Propolis IP address (bumps a counter that nothing frees).
+ */
+import { mint } from '../../../../sim/process/effect.js';
+import { node, saga, type SagaContext, type SagaDefinition } from '../../../../sim/process/saga.js';
+import type { Value } from '../../../../sim/world/value.js';
+import { instanceFetch, instanceUpdateRuntime } from '../../database/instance-statements.js';
+import { query } from '../../database/query.js';
+import type { VmmRow } from '../../database/rows.js';
+import {
+  sledReservationCreate, sledReservationDelete, vmmInsert, vmmMarkDeleted, vmmUpdateRuntime,
+} from '../../database/vmm-statements.js';
+import { conflict, internalError, objectNotFound } from '../../errors/omicron-error.js';
+import { fail, type Handler } from '../answers.js';
+import type { NexusContext } from '../context.js';
+import type { InstanceRuntime } from '../instance-record.js';
+import { deleteNatRetrying, deleteV2p, ensureNat, setV2p } from '../network-calls.js';
+import { ensureRegistered, ensureUnregistered, requestState } from '../sled-calls.js';
+
+export interface StartParams extends Record<string, Value> {
+  readonly instanceId: string;
+}
+
+type Context = SagaContext<StartParams>;
+
+/** What the nodes have put out, by the names of the nodes. */
+interface Outputs {
+  readonly propolis_id: string;
+  readonly sled_id: string;
+  readonly vmm_record: VmmRow;
+  readonly started_record: InstanceRuntime;
+}
+
+export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartParams> {
+  return saga('instance-start', [
+    node('propolis_id', {
+      *action({ params }: Context) {
+        return yield* mint(params.instanceId, 'vmm');
+      },
+    }),
+    node('sled_id', {
+      *action(context: Context) {
+        const { propolis_id: vmmId } = outputs(context);
+        return yield* query<string>(sledReservationCreate({ vmmId, sleds: nexus.topology.sleds }));
+      },
+      *undo(context: Context) {
+        return yield* query<null>(sledReservationDelete(outputs(context).propolis_id));
+      },
+    }),
+    node('vmm_record', {
+      *action(context: Context) {
+        const { propolis_id: vmmId, sled_id: sledId } = outputs(context);
+        return yield* query<Value>(vmmInsert({ vmmId, instanceId: context.params.instanceId, sledId }));
+      },
+      *undo(context: Context) {
+        return yield* destroyVmmRecord(outputs(context));
+      },
+    }),
+    node('started_record', {
+      *action(context: Context) {
+        return yield* markAsStarting(nexus, context);
+      },
+      *undo(context: Context) {
+        const started = outputs(context).started_record;
+        const runtime: InstanceRuntime = { ...started, nexusState: 'stopped', propolisId: null, gen: started.gen + 1 };
+        const rule = 'instance-start: undo mark as starting';
+        // Not updated: only logged.
+        yield* query(instanceUpdateRuntime({ instanceId: context.params.instanceId, runtime, rule } as unknown as Value));
+        return null;
+      },
+    }),
+    node('dpd_ensure', {
+      *action(context: Context) {
+        return yield* ensureNat(context.params.instanceId, outputs(context).sled_id);
+      },
+      *undo({ params }: Context) {
+        return yield* deleteNatRetrying(params.instanceId);
+      },
+    }),
+    node('v2p_ensure', {
+      *action(context: Context) {
+        return yield* setV2p(nexus.topology, context.params.instanceId, outputs(context).sled_id);
+      },
+      *undo({ params }: Context) {
+        return yield* deleteV2p(nexus.topology, params.instanceId);
+      },
+    }),
+    node('ensure_registered', {
+      *action(context: Context) {
+        const { started_record: runtime, propolis_id: propolisId, vmm_record: vmm, sled_id: sledId } = outputs(context);
+        return yield* ensureRegistered(nexus, context.params.instanceId, runtime, propolisId, vmm.runtime, sledId);
+      },
+      *undo(context: Context) {
+        const { instanceId } = context.params;
+        const runtime = yield* query<InstanceRuntime | null>(instanceFetch(instanceId));
+        if (runtime === null) return fail(objectNotFound('instance', { by: 'id', value: instanceId }));
+        return yield* ensureUnregistered(nexus, instanceId, runtime, outputs(context).sled_id);
+      },
+    }),
+    node('ensure_running', {
+      *action(context: Context) {
+        const { started_record: runtime, vmm_record: vmm, sled_id: sledId } = outputs(context);
+        return yield* requestState(nexus, context.params.instanceId, runtime, { state: vmm.runtime.state, sledId }, 'Run');
+      },
+    }),
+  ]);
+}
+
+function outputs(context: Context): Outputs {
+  return context.outputs as unknown as Outputs;
+}
+
+/** sis_move_to_starting: the only interlock between two start sagas is that the active id must be null. */
+function* markAsStarting({ planted }: NexusContext, context: Context): Handler<Value> {
+  const { instanceId } = context.params;
+  const { propolis_id: propolisId } = outputs(context);
+  const found = yield* query<InstanceRuntime | null>(instanceFetch(instanceId));
+  if (found === null) return fail(objectNotFound('instance', { by: 'id', value: instanceId }));
+  if (found.propolisId === propolisId) return found as unknown as Value;
+  if (found.propolisId !== null && planted !== 'no interlock') return fail(conflict('the instance changed state before it could be started'));
+  const runtime: InstanceRuntime = { ...found, nexusState: 'running', propolisId, gen: found.gen + 1 };
+  const rule = 'instance-start: mark as starting';
+  const updated = yield* query<string>(instanceUpdateRuntime({ instanceId, runtime, rule } as unknown as Value));
+  if (updated === 'updated') return runtime as unknown as Value;
+  return fail(updated === 'not found'
+    ? internalError('the instance is gone')
+    : conflict('the instance changed state before it could be started'));
+}
+
+/** destroy_vmm_record: Destroyed at the generation after the recorded one, then deleted. */
+function* destroyVmmRecord({ propolis_id: vmmId, vmm_record: { runtime } }: Outputs): Handler<null> {
+  const update = {
+    vmmId, runtime: { state: 'destroyed', gen: runtime.gen + 1 }, rule: 'instance-start: destroy vmm record',
+  };
+  yield* query(vmmUpdateRuntime(update as unknown as Value));
+  yield* query(vmmMarkDeleted(vmmId));
+  return null;
+}

@@ -1,0 +1,106 @@
+/**
+ * Nexus's calls to sled agents about an instance, and what their results do to the database
+ * (nexus/src/app/instance.rs: instance_request_state, instance_ensure_registered, instance_ensure_unregistered,
+ * handle_instance_put_result at omicron 876e8ca7c6).
+ *
+ * The sled APIs are keyed by the instance's id alone: nothing says which VMM is meant.
+ */
+import { call, mark, memory } from '../../../sim/process/effect.js';
+import type { CallFailure, CallResult } from '../../../sim/network/call-failure.js';
+import type { Value } from '../../../sim/world/value.js';
+import { query } from '../database/query.js';
+import { instanceAndVmmUpdateRuntime, instanceUpdateRuntime } from '../database/instance-statements.js';
+import { sledLookup } from '../database/vmm-statements.js';
+import type { OmicronError } from '../errors/omicron-error.js';
+import type { NexusContext } from './context.js';
+import { fail, type Handler } from './answers.js';
+import { sledRuntimeFromInstance, type InstanceRuntime, type VmmRuntime } from './instance-record.js';
+import { decidePutResult, type SledPutResult, type UpdateResult } from './put-result.js';
+import { ruleAfter } from './rules.js';
+import type { ActiveVmm, RequestedChange } from './runtime-change.js';
+import { selectRuntimeChangeAction } from './runtime-change.js';
+
+const TIMEOUT = 'sled client time-out';
+
+/** PUT /instances/{id}: tells the sled agent about an instance and its VMM. */
+export function* ensureRegistered(
+  context: NexusContext, instanceId: string, runtime: InstanceRuntime, propolisId: string, vmmRuntime: VmmRuntime,
+  sledId: string,
+): Handler<null> {
+  yield* query(sledLookup(sledId));
+  const body = { instanceId, propolisId, instanceRuntime: sledRuntimeFromInstance(runtime), vmmRuntime };
+  const result = yield* call<Value>(sledId, 'instance_register', body as unknown as Value, TIMEOUT);
+  yield* handlePutResult(context, instanceId, runtime, result);
+  return null;
+}
+
+/** DELETE /instances/{id}: tells the sled agent to forget the instance, whatever it does. */
+export function* ensureUnregistered(
+  context: NexusContext, instanceId: string, previous: InstanceRuntime, sledId: string,
+): Handler<null> {
+  yield* query(sledLookup(sledId));
+  const result = yield* call<Value>(sledId, 'instance_unregister', { instanceId }, TIMEOUT);
+  yield* handlePutResult(context, instanceId, previous, result);
+  return null;
+}
+
+/** PUT /instances/{id}/state, if the records that the caller read allow it. */
+export function* requestState(
+  context: NexusContext, instanceId: string, previous: InstanceRuntime, vmm: ActiveVmm | null, requested: RequestedChange,
+): Handler<null> {
+  const decision = selectRuntimeChangeAction(previous.nexusState, vmm, requested);
+  if ('error' in decision) return fail(decision.error);
+  if (decision.action === 'AlreadyDone') return null;
+  yield* query(sledLookup(decision.sledId));
+  const state = requested === 'Run' ? 'running' : requested === 'Stop' ? 'stopped' : 'reboot';
+  const result = yield* call<Value>(decision.sledId, 'instance_put_state', { instanceId, state }, TIMEOUT);
+  yield* handlePutResult(context, instanceId, previous, result);
+  return null;
+}
+
+/**
+ * What a sled agent's answer does to the record of the instance: `previous` is the row as the caller read it, however long
+ * ago. The outcome of the write of Failed is ignored: "XXX what if this fails?".
+ */
+function* handlePutResult(
+  { policy }: NexusContext, instanceId: string, previous: InstanceRuntime, result: CallResult<Value>,
+): Handler<Value> {
+  if ('failure' in result) {
+    yield* mark(`a sled call failed: ${failureClass(result.failure)}`);
+    const about = previous.propolisId;
+    if (about !== null) yield* memory((self) => (self.remember(['failed sled call', about], true), null));
+  }
+  const put = ('ok' in result ? { ok: result.ok } : { clientError: result.failure }) as unknown as SledPutResult;
+  const decision = decidePutResult(previous, put, policy.onFailedCall);
+  switch (decision.write) {
+    case 'nothing':
+      return decision.result as unknown as Value;
+    case 'reported': {
+      const { instanceRuntime: runtime, propolisId, vmmRuntime } = decision;
+      const update = { instanceId, runtime, propolisId, vmmRuntime, rule: 'put-result: reported' };
+      return (yield* query<UpdateResult>(instanceAndVmmUpdateRuntime(update as unknown as Value))) as unknown as Value;
+    }
+    case 'failed': {
+      const failure = (result as { failure: CallFailure }).failure;
+      const rule = ruleAfter('put-result: Failed', failureClass(failure));
+      const update = { instanceId, runtime: decision.instanceRuntime, rule };
+      const answer = yield* instanceUpdateRuntime(update as unknown as Value);
+      yield* mark('failed' in answer ? 'the write of Failed was itself reported as failed' : `the write of Failed: ${answer.ok as string}`);
+      return fail(decision.error);
+    }
+    case 'refused':
+      return fail(decision.error satisfies OmicronError);
+  }
+}
+
+/** The class of a failure, as fingerprints and marks name it. */
+export function failureClass(failure: CallFailure): string {
+  switch (failure.kind) {
+    case 'CommunicationError':
+      return `CommunicationError (${failure.cause})`;
+    case 'ErrorResponse':
+      return `ErrorResponse ${failure.status}`;
+    default:
+      return failure.kind;
+  }
+}

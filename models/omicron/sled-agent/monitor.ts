@@ -1,0 +1,81 @@
+/**
+ * The monitor task of a VMM and the publication of its state to Nexus (sled-agent/src/instance.rs monitor_state_task,
+ * observe_state, publish_state_to_nexus at omicron 876e8ca7c6).
+ *
+ * Any error from Propolis ends the task for good, and nobody is told (omicron #2727, #3206). The lock is held through the
+ * publication and all its attempts. A VM that is gone is torn down and unregistered first, and published then.
+ */
+import { again, call, lock, mark, memory, pick, sleep, unlock } from '../../../sim/process/effect.js';
+import type { CallFailure } from '../../../sim/network/call-failure.js';
+import type { Value } from '../../../sim/world/value.js';
+import type { PlantedBug } from '../planted-bugs.js';
+import type { MonitoredState } from '../propolis/api-state.js';
+import type { SledHandler } from './answers.js';
+import { decideObserve } from './instance-manager-decisions.js';
+import { observeMonitorResponse } from './instance-states.js';
+import { objectOf, setObject } from './memory.js';
+import { reportOf } from './report.js';
+import { terminate } from './terminate.js';
+
+interface MonitorArgs {
+  readonly object: string;
+  /** The generation to wait for. */
+  readonly gen: number;
+}
+
+interface PublishArgs extends MonitorArgs {
+  readonly goesOn: boolean;
+}
+
+/** Waits for one state of Propolis, records it, and goes on to publish it. */
+export function* monitor({ object, gen }: MonitorArgs): SledHandler {
+  const propolisId = yield* memory((self) => objectOf(self, object).states.propolisId);
+  const polled = yield* call<Value>(propolisId, 'instance_state_monitor', { gen }, null);
+  if ('failure' in polled) {
+    yield* mark('a monitor ended on an error, and nobody was told');
+    return null;
+  }
+  const seen = polled.ok as unknown as MonitoredState;
+  yield* lock('object', object);
+  const decided = yield* memory((self) => {
+    const value = objectOf(self, object);
+    const observed = observeMonitorResponse(value.states.instance, seen);
+    const { states, tearDown, monitor: next } = decideObserve(value.states, value.running, observed);
+    setObject(self, object, { ...value, states });
+    return { tearDown, goesOn: next === 'continue' };
+  });
+  if (decided.tearDown) yield* terminate(object);
+  return yield* again('publish', { object, gen: seen.gen + 1, goesOn: decided.goesOn });
+}
+
+/**
+ * Tells some Nexus the state as it is now, again and again until it is taken or refused for good. Each attempt asks DNS for
+ * a Nexus anew, while an earlier handler may still be at work in another one.
+ */
+export function* publish(nexuses: readonly string[], args: PublishArgs, planted: PlantedBug | null): SledHandler {
+  if (planted === 'deaths unpublished' && !args.goesOn) {
+    yield* unlock('object', args.object);
+    return null;
+  }
+  const nexus = nexuses[yield* pick('nexus for a publication', nexuses.length)] as string;
+  const body = yield* memory((self) => {
+    const { instanceId, states } = objectOf(self, args.object);
+    return { instanceId, report: reportOf(states) };
+  });
+  const result = yield* call<Value>(nexus, 'cpapi_instances_put', body, null);
+  if ('failure' in result) {
+    if (isTransient(result.failure)) {
+      yield* sleep('back-off');
+      return yield* again('publish', args as unknown as Value);
+    }
+    yield* mark('a publication was dropped');
+  }
+  yield* unlock('object', args.object);
+  if (!args.goesOn) return null;
+  return yield* again('monitor', { object: args.object, gen: args.gen });
+}
+
+/** Whether a publication is tried again: no response, or a 5xx. */
+function isTransient(failure: CallFailure): boolean {
+  return failure.kind === 'CommunicationError' || (failure.kind === 'ErrorResponse' && failure.status >= 500);
+}

@@ -1,0 +1,234 @@
+/**
+ * Sagas: durable tasks whose node results are rows of the saga log. Follows steno v0.4.0 (`src/saga_exec.rs`) and what
+ * Nexus makes of it (nexus/src/db/sec_store.rs, db/saga_recovery.rs, app/saga.rs at omicron 876e8ca7c6):
+ *
+ * - a node's action runs between a `started` and a `succeeded` record; a crash in between runs it again;
+ * - a node that failed is never undone: only nodes that succeeded are, in reverse order;
+ * - an undo that fails leaves the saga stuck: no further undo runs, and nobody tries again;
+ * - every record is unwrapped: a database error while logging kills the process (panic = "abort");
+ * - a process that starts resumes its own unfinished sagas, and stops at the first one that it cannot load.
+ *
+ * Abstracted: the log of a linear saga is kept as its last record and the outputs so far, in one row; the row of a saga
+ * that is done is deleted, while a stuck one keeps its row.
+ */
+import type { Database, StatementAnswer, StatementDefinition } from '../database/statement.js';
+import type { Value } from '../world/value.js';
+import { abort, again, mark, mint, release, sleep, spawn, statement, type AnyProgram, type Effect } from './effect.js';
+import { Failure } from './failure.js';
+
+export type SagaGenerator<T extends Value = Value> = Generator<Effect, T, Value>;
+
+/** What a node's action and undo see. */
+export interface SagaContext<Params extends Value = Value> {
+  readonly saga: string;
+  /** The process that runs it. */
+  readonly process: string;
+  readonly params: Params;
+  /** The outputs of the nodes before it, by node name. */
+  readonly outputs: Readonly<Record<string, Value>>;
+}
+
+export interface SagaNode<Params extends Value = Value> {
+  readonly name: string;
+  action(context: SagaContext<Params>): SagaGenerator;
+  undo?(context: SagaContext<Params>): SagaGenerator<null>;
+}
+
+export interface SagaDefinition<Params extends Value = Value> {
+  readonly name: string;
+  readonly nodes: readonly SagaNode<Params>[];
+}
+
+export function node<Params extends Value>(
+  name: string,
+  parts: { action(context: SagaContext<Params>): SagaGenerator; undo?(context: SagaContext<Params>): SagaGenerator<null> },
+): SagaNode<Params> {
+  return { name, ...parts };
+}
+
+export function saga<Params extends Value>(name: string, nodes: readonly SagaNode<Params>[]): SagaDefinition<Params> {
+  return { name, nodes };
+}
+
+/** How a saga ended, given to the program that goes on after it. */
+export type SagaOutcome = { readonly ok: Readonly<Record<string, Value>> } | { readonly error: Value };
+
+/** The row of a saga: its last record. */
+export interface SagaRow {
+  readonly name: string;
+  /** The process that runs it (its SEC). */
+  readonly owner: string;
+  readonly params: Value;
+  readonly direction: 'forward' | 'unwinding' | 'stuck';
+  readonly node: number;
+  readonly event: 'created' | 'started' | 'succeeded' | 'failed' | 'undo started' | 'undone';
+  readonly outputs: Readonly<Record<string, Value>>;
+  readonly error: Value;
+}
+
+const SAGA_TABLE = 'saga';
+
+const sagaCreate = statement<{ saga: string; row: Value }, null>('saga_create', (database, { saga, row }) => {
+  database.put(SAGA_TABLE, saga, row);
+  return null;
+});
+
+const recordEvent = statement<{ saga: string; row: Value }, null>('saga_create_event', (database, { saga, row }) => {
+  database.put(SAGA_TABLE, saga, row);
+  return null;
+});
+
+const sagaDone = statement<{ saga: string; stuck: boolean }, null>('saga_update_state', (database, { saga, stuck }) => {
+  const row = database.row(SAGA_TABLE, saga) as unknown as SagaRow | null;
+  if (stuck && row !== null) database.put(SAGA_TABLE, saga, { ...row, direction: 'stuck' } as unknown as Value);
+  else database.delete(SAGA_TABLE, saga);
+  return null;
+});
+
+const listUnfinished = statement<string, readonly string[]>('saga_list_unfinished', (database: Database, owner) =>
+  database.keys(SAGA_TABLE).filter((saga) => {
+    const row = database.row(SAGA_TABLE, saga) as unknown as SagaRow;
+    return row.owner === owner && row.direction !== 'stuck';
+  }));
+
+const loadSaga = statement<string, Value>('saga_load_log', (database, saga) => database.row(SAGA_TABLE, saga));
+
+/** What a model that uses sagas adds to its statements. */
+export const sagaStatements: Readonly<Record<string, StatementDefinition>> = Object.fromEntries(
+  [sagaCreate, recordEvent, sagaDone, listUnfinished, loadSaga].map(({ definition }) => [definition.name, definition]));
+
+interface Execution {
+  readonly saga: string;
+  readonly row: SagaRow;
+  /** The program that goes on when the saga has ended, with `{ outcome, args }`; null when nobody waits. */
+  readonly then: { readonly program: string; readonly args: Value } | null;
+}
+
+/**
+ * Runs a saga in place of the calling task, and goes on as `then`. Throws `Failure` when the saga cannot be created:
+ * `failed` makes its error from the database's.
+ */
+export function* runSaga(
+  process: string, name: string, params: Value, then: { program: string; args: Value },
+  failed: (answer: StatementAnswer) => Value,
+): Generator<Effect, never, Value> {
+  const id = yield* mint(process, name);
+  const row: SagaRow = {
+    name, owner: process, params, direction: 'forward', node: 0, event: 'created', outputs: {}, error: null,
+  };
+  const created = yield* sagaCreate({ saga: id, row: row as unknown as Value });
+  if ('failed' in created) throw new Failure(failed(created));
+  return yield* again('saga', { saga: id, row, then } as unknown as Value);
+}
+
+/** The programs that a service needs to run these sagas. `recover` is what it runs when it starts. */
+export function sagaPrograms(sagas: readonly SagaDefinition<never>[]): Readonly<Record<string, AnyProgram>> {
+  const byName = new Map(sagas.map((definition) => [definition.name, definition as unknown as SagaDefinition]));
+  const definitionOf = (name: string): SagaDefinition => {
+    const definition = byName.get(name);
+    if (definition === undefined) throw new Error(`there is no saga '${name}'`);
+    return definition;
+  };
+  return {
+    saga: (execution: Execution) => advance(definitionOf(execution.row.name), execution),
+    'recover sagas': recover,
+    'resume sagas': resume,
+  };
+}
+
+/** Runs one node, forward or back, and goes on with the next. */
+function* advance(definition: SagaDefinition, { saga, row, then }: Execution): SagaGenerator {
+  const next = (change: Partial<SagaRow>): SagaGenerator<never> =>
+    again('saga', { saga, row: { ...row, ...change }, then } as unknown as Value);
+  const context = (outputs: SagaRow['outputs']): SagaContext => ({ saga, process: row.owner, params: row.params, outputs });
+  const record = (change: Partial<SagaRow>): SagaGenerator<null> => log(saga, { ...row, ...change });
+  const node = definition.nodes[row.node];
+  if (row.direction === 'forward') {
+    if (node === undefined) return yield* end(saga, false, then, { ok: row.outputs });
+    yield* record({ event: 'started' });
+    let output: Value;
+    try {
+      output = yield* node.action(context(row.outputs));
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      yield* record({ direction: 'unwinding', event: 'failed', error: failure.error as Value });
+      yield* mark('a saga node failed');
+      return yield* next({ direction: 'unwinding', node: row.node - 1, event: 'undone', error: failure.error as Value });
+    }
+    const outputs = { ...row.outputs, [node.name]: output };
+    yield* record({ event: 'succeeded', outputs });
+    return yield* next({ node: row.node + 1, event: 'created', outputs });
+  }
+  if (node === undefined) return yield* end(saga, false, then, { error: row.error });
+  yield* record({ event: 'undo started' });
+  if (node.undo !== undefined) {
+    try {
+      yield* node.undo(context(row.outputs));
+      yield* mark('an undo ran');
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      yield* mark('an undo failed, and its saga is stuck');
+      return yield* end(saga, true, then, { error: row.error });
+    }
+  }
+  yield* record({ event: 'undone' });
+  return yield* next({ node: row.node - 1, event: 'undone' });
+}
+
+/** Writes a record. A database error ends the process: sec_store.rs unwraps. */
+function* log(saga: string, row: SagaRow): SagaGenerator<null> {
+  const written = yield* recordEvent({ saga, row: row as unknown as Value });
+  if ('failed' in written) {
+    yield* mark('a failed write of the saga log killed its process');
+    yield* abort('sec_store.rs record_event unwraps');
+  }
+  return null;
+}
+
+function* end(saga: string, stuck: boolean, then: Execution['then'], outcome: SagaOutcome): SagaGenerator {
+  const written = yield* sagaDone({ saga, stuck });
+  if ('failed' in written) yield* abort('sec_store.rs saga_update unwraps');
+  if (!stuck) yield* release(saga);
+  if (then === null) return null;
+  return yield* again(then.program, { outcome, args: then.args } as unknown as Value);
+}
+
+/** When a process starts: lists its unfinished sagas, for as long as that takes, and resumes them. */
+function* recover(process: string): SagaGenerator {
+  const listed = yield* listUnfinished(process);
+  if ('failed' in listed) {
+    yield* sleep('back-off');
+    return yield* again('recover sagas', process);
+  }
+  return yield* again('resume sagas', listed.ok);
+}
+
+/** Resumes one saga after the other; the first that cannot be loaded ends the recovery of the rest. */
+function* resume(sagas: readonly string[]): SagaGenerator {
+  const [saga, ...rest] = sagas;
+  if (saga === undefined) return null;
+  const loaded = yield* loadSaga(saga);
+  if ('failed' in loaded) {
+    yield* mark('recovery stopped at a saga that it could not load');
+    return null;
+  }
+  const row = loaded.ok as unknown as SagaRow | null;
+  if (row !== null) {
+    yield* mark('a saga was recovered');
+    yield* spawn('saga', { saga, row: resumePoint(row), then: null } as unknown as Value);
+  }
+  return yield* again('resume sagas', rest);
+}
+
+/** From where a saga goes on after its last record: a node whose end was not logged runs again. */
+function resumePoint(row: SagaRow): SagaRow {
+  switch (row.event) {
+    case 'succeeded':
+      return { ...row, node: row.node + 1, event: 'created' };
+    case 'failed':
+    case 'undone':
+      return { ...row, node: row.node - 1, event: 'undone' };
+    default:
+      return row;
+  }
+}
