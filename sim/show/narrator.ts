@@ -8,8 +8,14 @@ import type { Value } from '../world/value.js';
 import type { Event } from '../process/event.js';
 
 export interface Narrator {
-  /** What an event is, in a few words, without who executes it: `asks sled-1 to stop instance-1`. Null: the default. */
-  event(event: Event): string | null;
+  /**
+   * What an event is, in a few words, without who is behind it: `asks sled-1 to stop instance-1`. A story puts that name
+   * (`subjectOf`: of a request the caller, of a reply the server, of a stimulus its source) before it; give `who`
+   * yourself where another name reads better, null for none. Null instead of words: the default.
+   *
+   * How a request or reply fared (lost, refused, late) is told by the story: leave it out.
+   */
+  event(event: Event): string | { readonly who: string | null; readonly what: string } | null;
   /** What the write of a cell means; null when it is bookkeeping that no reader of a story misses. */
   write(cell: CellName, before: Value, after: Value): string | null;
   /** The rule behind a write, in a sentence, and the file that it follows. */

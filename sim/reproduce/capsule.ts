@@ -1,0 +1,124 @@
+/**
+ * A capsule: one run as data, from which it can be replayed without its seed (design section 6).
+ *
+ * It holds what the model leaves open, and nothing else: which event fired when, what each choice came out as, how long
+ * each armed event was to take. What follows from these is left out, but for a short fingerprint of each event, so that
+ * a replay notices at once when it becomes another run. The trace is the authority, not the seed.
+ */
+import { canonical, type Value } from '../world/value.js';
+import { textFingerprint } from './content-fingerprint.js';
+import type { Trace, TracedViolation, TraceStep } from './trace.js';
+
+/** Changes when a capsule of the same run would look otherwise. */
+export const CAPSULE_VERSION = 1;
+export const CAPSULE_FORMAT = 'whatif capsule';
+
+export interface Capsule {
+  readonly format: typeof CAPSULE_FORMAT;
+  readonly version: typeof CAPSULE_VERSION;
+  /** The sources of the engine, the models and the invariants that the run was made with. */
+  readonly modelHash: string;
+  readonly scenario: string;
+  readonly policy: string;
+  readonly profile: string;
+  /** All settings of the scenario, with the values that the run had. */
+  readonly settings: Readonly<Record<string, number>>;
+  /** The kinds of fault that could strike; null for all of the profile's. */
+  readonly faults: readonly string[] | null;
+  /** Where the run came from. A replay does not use it. */
+  readonly seed: string;
+  /** What was drawn while the first world was written. */
+  readonly begin: CapsuleDraws;
+  readonly steps: readonly CapsuleStep[];
+  /** The violation that a replay must end with; null for a run that passed. */
+  readonly expected: { readonly invariant: string; readonly fingerprint: string; readonly step: number } | null;
+  readonly atRest: boolean;
+  /** The rolling hash of the run: 16 hexadecimal digits. */
+  readonly hash: string;
+  readonly counts: CapsuleCounts;
+  /** Over the canonical text of everything else: 16 hexadecimal digits. Finds edits by hand, not forgery. */
+  readonly checksum: string;
+}
+
+export interface CapsuleCounts {
+  readonly steps: number;
+  readonly events: number;
+  readonly faults: number;
+}
+
+/** What was drawn in one step. Left out where there was nothing to draw. */
+export interface CapsuleDraws {
+  /** Label and option, where there was more than one option, in the order in which they were drawn. */
+  readonly options?: readonly (readonly [label: string, option: string])[] | undefined;
+  /** How long each event that the step armed was to take, in microseconds. */
+  readonly takes?: readonly number[] | undefined;
+}
+
+export interface CapsuleStep extends CapsuleDraws {
+  /** Virtual time, in microseconds. */
+  readonly at: number;
+  /** The event's content in 16 hexadecimal digits. */
+  readonly event: string;
+  /** The key under which the event's draws are made, for people and for alignment with other models. */
+  readonly key: readonly string[];
+  /** The whole event, where no step armed it. */
+  readonly content?: Value | undefined;
+}
+
+/** What a trace does not know of its run. */
+export interface CapsuleContext {
+  readonly scenario: string;
+  readonly policy: string;
+  readonly profile: string;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly faults: readonly string[] | null;
+  readonly seed: string;
+  readonly modelHash: string;
+  /** The one of the trace's violations that the capsule is about; null for a run that passed. */
+  readonly violation: Pick<TracedViolation, 'invariant' | 'fingerprint' | 'step'> | null;
+}
+
+/** The capsule of a recorded run. */
+export function capsuleOf(trace: Trace, context: CapsuleContext): Capsule {
+  const { violation, modelHash, scenario, policy, profile, settings, faults, seed } = context;
+  const [begin, ...steps] = trace.steps;
+  const body: Omit<Capsule, 'checksum'> = {
+    format: CAPSULE_FORMAT,
+    version: CAPSULE_VERSION,
+    modelHash, scenario, policy, profile, settings, faults, seed,
+    begin: begin === undefined ? {} : drawsOf(begin),
+    steps: steps.map(capsuleStep),
+    expected: violation === null
+      ? null
+      : { invariant: violation.invariant, fingerprint: violation.fingerprint, step: violation.step },
+    atRest: trace.atRest,
+    hash: trace.hash,
+    counts: { steps: steps.length, events: trace.events, faults: trace.faults },
+  };
+  return { ...body, checksum: checksumOf(body) };
+}
+
+/** The checksum that belongs to a capsule's content; its own `checksum` has no part in it. */
+export function checksumOf(capsule: Omit<Capsule, 'checksum'>): string {
+  const { checksum: _, ...body } = capsule as Capsule;
+  return textFingerprint(canonical(withoutUndefined(body)));
+}
+
+function capsuleStep(step: TraceStep): CapsuleStep {
+  return {
+    at: step.time, event: step.fingerprint, key: step.key, ...drawsOf(step),
+    ...(step.spontaneous ? { content: step.event as unknown as Value } : {}),
+  };
+}
+
+function drawsOf({ choices, armed }: TraceStep): CapsuleDraws {
+  const takes = armed.filter(({ carriedOver }) => !carriedOver).map((arming) => arming.takes);
+  return {
+    ...(choices.length > 0 ? { options: choices.map(({ label, option }) => [label, option] as const) } : {}),
+    ...(takes.length > 0 ? { takes } : {}),
+  };
+}
+
+function withoutUndefined(body: object): Value {
+  return JSON.parse(JSON.stringify(body)) as Value;
+}

@@ -1,0 +1,14 @@
+/** How traces and capsules name the option of a choice: by its name, or by its place where two share one. */
+import type { Choice } from '../step/step.js';
+
+/** The name of an option, unique within its choice. */
+export function optionName(choice: Choice, option: number): string {
+  const name = choice.options[option]?.name ?? `option ${option + 1}`;
+  const doubled = choice.options.some((other, index) => index !== option && other.name === name);
+  return doubled ? `${name} (${option + 1} of ${choice.options.length})` : name;
+}
+
+/** The index of the option of that name; -1 when the choice has none. */
+export function optionOf(choice: Choice, name: string): number {
+  return choice.options.findIndex((_, option) => optionName(choice, option) === name);
+}

@@ -1,0 +1,182 @@
+/**
+ * Drives a simulation by a capsule: which event fires, when, what each choice comes out as and how long what is armed
+ * takes are the capsule's to say. It draws nothing, and it lets nothing pass that the capsule does not say.
+ *
+ * It knows no phases: that healing ends faults early shows in which events fire when, like everything else.
+ */
+import type { Driver, Simulation } from '../explore/simulation.js';
+import type { Value } from '../world/value.js';
+import { canonical } from '../world/value.js';
+import type { Capsule, CapsuleDraws, CapsuleStep } from './capsule.js';
+import { hexWords } from './content-fingerprint.js';
+import { choicesAround, Divergence } from './divergence.js';
+import { optionOf } from './option-name.js';
+
+export class ReplayDriver implements Driver {
+  private readonly simulation: Simulation;
+  private readonly capsule: Capsule;
+  private number = 0;
+  private draws: CapsuleDraws;
+  private drawn = 0;
+  private armed = 0;
+  /** The first difference within the step: it is thrown once the step is over, where no handler can catch it. */
+  private difference: Divergence | null = null;
+
+  constructor(simulation: Simulation, capsule: Capsule) {
+    this.simulation = simulation;
+    this.capsule = capsule;
+    this.draws = capsule.begin;
+  }
+
+  /** Writes the first world. Throws a `Divergence`. */
+  begin(): void {
+    this.simulation.reset();
+    this.within(() => {
+      this.simulation.begin(this);
+      return true;
+    });
+  }
+
+  /** Fires the next step of the capsule. Throws a `Divergence`. Returns what fired, for a recorder. */
+  next(): { content: number; node: number } {
+    const step = this.capsule.steps[this.number] as CapsuleStep;
+    this.number += 1;
+    this.draws = step;
+    const { simulation } = this;
+    if (step.at < simulation.now) {
+      throw this.divergence(`the step is at ${step.at} us`, `time does not go back: it is ${simulation.now} us already`);
+    }
+    const node = step.content === undefined ? this.pending(step) : -1;
+    const content = step.content === undefined ? (simulation.agenda.contents[node] as number) : this.spontaneous(step);
+    const key = simulation.transitions.contents.traits[content]?.domain ?? [];
+    if (key.join('\n') !== step.key.join('\n')) {
+      throw this.divergence(`the key of event ${step.event} is ${step.key.join(' ')}`, `its key is ${key.join(' ')}`);
+    }
+    if (node >= 0) simulation.agenda.end(node);
+    simulation.now = step.at;
+    if (!this.within(() => simulation.fire(content, this))) {
+      throw this.divergence(`${told(step)} fires`, 'it is held back: something that it waits for has not happened');
+    }
+    return { content, node };
+  }
+
+  choose(choice: number, nth: number): number {
+    const declared = this.simulation.transitions.choices.choices[choice]!;
+    const harmless = declared.options.findIndex(({ fault }) => fault === null);
+    const recorded = this.draws.options?.[nth];
+    this.drawn = nth + 1;
+    const options = (): string => declared.options.map(({ name }) => `'${name}'`).join(', ');
+    if (recorded === undefined) {
+      this.differs(`${count(this.draws.options?.length ?? 0, 'choice')} in this step`,
+        `it draws another one, '${declared.label}' of ${options()}`);
+      return harmless;
+    }
+    const [label, name] = recorded;
+    const option = label === declared.label ? optionOf(declared, name) : -1;
+    if (option < 0) {
+      this.differs(`choice ${nth + 1} of this step is '${label}', and comes out as '${name}'`,
+        `it draws '${declared.label}' of ${options()}`);
+      return harmless;
+    }
+    return option;
+  }
+
+  arm(content: number, duration: number): void {
+    const { agenda, now, transitions: { contents } } = this.simulation;
+    const takes = this.draws.takes?.[this.armed];
+    this.armed += 1;
+    if (takes === undefined) {
+      const event = (contents.traits[content]?.domain ?? []).join(' ');
+      this.differs(`this step arms ${count(this.draws.takes?.length ?? 0, 'event')}`, `it arms another one, ${event}`);
+    }
+    // The tie-break plays no part here; a number of its own tells equal events apart.
+    agenda.add(now + (takes ?? 0), agenda.count, content, 0, duration);
+  }
+
+  /** Runs one step of the engine, and settles its account: all that was recorded for it was asked for. */
+  private within(run: () => boolean): boolean {
+    this.drawn = 0;
+    this.armed = 0;
+    let fired = false;
+    try {
+      fired = run();
+    } catch (error) {
+      throw this.difference ?? this.divergence('the step ends', `it failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (this.difference !== null) throw this.difference;
+    if (!fired) return false;
+    const { options = [], takes = [] } = this.draws;
+    if (this.drawn < options.length) {
+      throw this.divergence(`${count(options.length, 'choice')} in this step`, `it draws ${this.drawn}`);
+    }
+    if (this.armed < takes.length) {
+      throw this.divergence(`this step arms ${count(takes.length, 'event')}`, `it arms ${this.armed}`);
+    }
+    return true;
+  }
+
+  /** The pending event that the step names: of equal ones, the earliest. */
+  private pending(step: CapsuleStep): number {
+    const { agenda, now, transitions: { contents } } = this.simulation;
+    let found = -1;
+    for (let node = 0; node < agenda.count; node += 1) {
+      if (!agenda.isPending(node) || this.fingerprint(agenda.contents[node] as number) !== step.event) continue;
+      if (found < 0 || (agenda.times[node] as number) < (agenda.times[found] as number)) found = node;
+    }
+    if (found < 0) throw this.divergence(`${told(step)} fires`, this.whatIsPending(step));
+    const due = Math.max(agenda.times[found] as number, now);
+    const early = contents.events[agenda.contents[found] as number]?.kind === 'healing' && step.at <= due;
+    if (step.at !== due && !early) {
+      throw this.divergence(`${told(step)} fires at ${step.at} us`, `it is due at ${due} us`);
+    }
+    return found;
+  }
+
+  private spontaneous(step: CapsuleStep): number {
+    let content: number;
+    try {
+      content = this.simulation.transitions.contents.id(step.content as Value);
+    } catch (error) {
+      throw this.divergence(`${told(step)} happens of its own accord`, `that is no event: ${(error as Error).message}`);
+    }
+    const fingerprint = this.fingerprint(content);
+    if (fingerprint !== step.event) {
+      throw this.divergence(`${told(step)} happens of its own accord`, `the content given for it is that of event ${fingerprint}`);
+    }
+    return content;
+  }
+
+  private fingerprint(content: number): string {
+    const { hashes, secondHashes } = this.simulation.transitions.contents;
+    return hexWords(hashes[content] as number, secondHashes[content] as number);
+  }
+
+  private whatIsPending(step: CapsuleStep): string {
+    const { agenda, transitions: { contents } } = this.simulation;
+    const pending = new Set<string>();
+    for (let node = 0; node < agenda.count; node += 1) {
+      const content = agenda.contents[node] as number;
+      if (!agenda.isPending(node)) continue;
+      if (canonical(contents.traits[content]?.domain ?? []) === canonical(step.key)) pending.add(contents.text(content));
+    }
+    const key = step.key.join(' ');
+    if (pending.size === 0) return `no event '${key}' is pending`;
+    return `an event '${key}' is pending, but with another content: ${[...pending].sort().join(' and ')}`;
+  }
+
+  private differs(recorded: string, happened: string): void {
+    this.difference ??= this.divergence(recorded, happened);
+  }
+
+  private divergence(recorded: string, happened: string): Divergence {
+    return new Divergence(this.number, recorded, happened, choicesAround(this.capsule, this.number));
+  }
+}
+
+function told(step: CapsuleStep): string {
+  return `${step.key.join(' ')} (event ${step.event})`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`;
+}

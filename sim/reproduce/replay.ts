@@ -1,0 +1,78 @@
+/**
+ * Replays capsules, strictly: a replay is the recorded run step by step, or it ends at the first difference.
+ *
+ * Strict replay needs the model that the capsule was made with; whoever reads a capsule's file compares the hashes. What
+ * it leaves out: alignment with a changed model.
+ */
+import { reportUnrest } from '../explore/convergence.js';
+import type { Simulation } from '../explore/simulation.js';
+import { checksumOf, type Capsule } from './capsule.js';
+import { Divergence } from './divergence.js';
+import { judge, type Judgement } from './replay-verdict.js';
+import { ReplayDriver } from './replay-driver.js';
+import { TraceRecorder } from './trace-recorder.js';
+import type { Trace } from './trace.js';
+
+export interface ReplayOutcome extends Judgement {
+  /** The replayed run, up to where it diverged. */
+  readonly trace: Trace;
+  readonly divergence: Divergence | null;
+  /** The capsule's content is not the one that its checksum was made for. Such a replay never matches. */
+  readonly edited: boolean;
+}
+
+/** A step that the capsule does not have. */
+export class NoSuchStep extends Error {
+  override readonly name = 'NoSuchStep';
+
+  constructor(readonly step: number, readonly last: number) {
+    super(`The run has no step ${step}: its steps are 0 (the first world) to ${last}.`);
+  }
+}
+
+/**
+ * Replays a capsule to its end, and compares.
+ *
+ * @param simulation Of the capsule's scenario, policy and settings. It is left as the run left it.
+ */
+export function replay(simulation: Simulation, capsule: Capsule): ReplayOutcome {
+  const { trace, divergence } = follow(simulation, capsule, capsule.steps.length);
+  const edited = checksumOf(capsule) !== capsule.checksum;
+  return { trace, divergence, edited, ...judge(capsule, trace, divergence, edited) };
+}
+
+/**
+ * Replays the first `step` steps, and leaves the simulation there, for looking at its world.
+ *
+ * @throws NoSuchStep
+ */
+export function replayTo(
+  simulation: Simulation, capsule: Capsule, step: number,
+): { readonly trace: Trace; readonly divergence: Divergence | null } {
+  if (!Number.isInteger(step) || step < 0 || step > capsule.steps.length) throw new NoSuchStep(step, capsule.steps.length);
+  return follow(simulation, capsule, step);
+}
+
+function follow(
+  simulation: Simulation, capsule: Capsule, steps: number,
+): { trace: Trace; divergence: Divergence | null } {
+  const recorder = new TraceRecorder(simulation);
+  const driver = new ReplayDriver(simulation, capsule);
+  const atEnd = steps === capsule.steps.length;
+  let divergence: Divergence | null = null;
+  try {
+    driver.begin();
+    recorder.begun();
+    for (let step = 1; step <= steps; step += 1) {
+      const { content, node } = driver.next();
+      recorder.step(content, node < 0, 0, node);
+    }
+    if (atEnd && capsule.atRest) simulation.checkAtRest();
+    else if (atEnd) reportUnrest(simulation);
+  } catch (error) {
+    if (!(error instanceof Divergence)) throw error;
+    divergence = error;
+  }
+  const atRest = atEnd && divergence === null && capsule.atRest;
+  return { trace: recorder.trace({ seed: null, atRest, plan: null, modelFault: null }), divergence };
+}
