@@ -9,6 +9,7 @@ import type { ServerAnswer } from '../network/call-failure.js';
 import type { Step } from '../step/step.js';
 import type { Value } from '../world/value.js';
 import { abortable, statusOf } from './crash.js';
+import { draftOf } from './draft.js';
 import { memoryCell } from './effect.js';
 import type { CallId, Event, RequestEvent } from './event.js';
 import type { ProcessKind } from './model.js';
@@ -93,29 +94,11 @@ export function actor<State extends object>(definition: ActorDefinition<State>):
   };
 }
 
-/** Runs a handler on a draft whose properties are read on first use and written back where they were used. */
+/** Runs a handler on a draft of the state. */
 function withDraft(step: Step, process: string, keys: readonly string[], run: (self: ActorState) => void): void {
-  const drafts: ActorState = {};
-  const self = {} as ActorState;
-  for (const key of keys) {
-    Object.defineProperty(self, key, {
-      enumerable: true,
-      get: () => (key in drafts ? drafts[key] : (drafts[key] = draftOf(step.get(memoryCell(process, [key]))))),
-      set: (value: Value) => void (drafts[key] = value),
-    });
-  }
-  Object.preventExtensions(self);
-  run(self);
-  for (const key of Object.keys(drafts)) step.set(memoryCell(process, [key]), drafts[key] as Value);
-}
-
-/** A copy that a handler may change. Values are plain data, so copying them by hand is exact. */
-function draftOf(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(draftOf);
-  const copy: Record<string, Value> = {};
-  for (const key of Object.keys(value)) copy[key] = draftOf((value as Record<string, Value>)[key] as Value);
-  return copy;
+  const draft = draftOf(step, Object.fromEntries(keys.map((key) => [key, memoryCell(process, [key])])));
+  run(draft.self);
+  draft.write(step);
 }
 
 function contextOf(step: Step, process: string, call: CallId | null): ActorContext {
