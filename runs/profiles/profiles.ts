@@ -13,7 +13,7 @@ const SPOILED = {
   'injected-500': 1_200, 'injected-503': 1_600, 'injected-429': 800, 'injected-4xx': 800, 'replaced-500': 1_200,
 };
 const STATEMENTS = {
-  'database-failed': 6_000, 'database-ambiguous': 6_000, 'database-unavailable': 3_000, 'database-slow': 4_000,
+  'database-failed': 4_000, 'database-ambiguous': 4_000, 'database-unavailable': 2_000, 'database-slow': 3_000,
 };
 
 const QUIET = {
@@ -41,7 +41,7 @@ const ALL: readonly Profile[] = [
     perMillion: { 'database-slow': 8_000 },
     lasting: { hang: 40, clog: 40 },
     eventsBetweenLasting: 700,
-    latePerMillion: 3_000,
+    latePerMillion: 2_400,
     slackPercent: 40,
   },
   {

@@ -1,0 +1,127 @@
+/**
+ * The command line: which commands and options there are, and what `--help` says. What commander refuses is turned into
+ * the errors of this project, which name the valid ones and the nearest.
+ */
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../terminal/failure.js';
+import { unknownName } from '../terminal/suggest.js';
+import { listCommand } from './list-command.js';
+import { replayCommand, type ReplayFlags } from './replay-command.js';
+import { runCommand } from './run-command.js';
+import { DEFAULT_TIME, type RunFlags } from './run-request.js';
+import type { Surroundings } from './surroundings.js';
+
+const EXIT_CODES = `
+Exit codes:
+  0  as the scenario expects (its expected violations are found, and no others)
+  1  another violation, an expected one not found, or a fault of the model
+  2  a mistake in the command or its input
+  3  the harness is broken: nothing may be concluded
+  130  stopped (Ctrl-C) before anything could be said`;
+
+/** Runs a command line, without the program's name. Returns the exit code. @throws UsageError, HarnessBroken */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const program = makeProgram(surroundings);
+  let exitCode = 0;
+  define(program, surroundings, (code) => void (exitCode = code));
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : [...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    throw explained(error, args, program);
+  }
+  return exitCode;
+}
+
+function makeProgram({ out, terminal }: Surroundings): Command {
+  return new Command('whatif')
+    .description('Deterministic simulation of Oxide\'s VM control plane: what if this fails?')
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: out,
+      // Explained by this project's own errors.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => Math.min(100, Number.isFinite(terminal.columns) ? terminal.columns : 80),
+      getOutHasColors: () => terminal.hasColor,
+    })
+    .addHelpText('after', `
+Examples:
+  whatif run                          a campaign of the default scenario on all cores, ${DEFAULT_TIME}
+  whatif list                         what there is to run, and what each thing is
+  whatif replay out/FILE.capsule.json the recorded run, step by step
+${EXIT_CODES}`);
+}
+
+function define(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {
+  const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
+  program.command('run').argument('[scenario]', 'one of those that `whatif list` names (default: the first)')
+    .summary('run many seeds of a scenario, and show the shortest violation')
+    .description('Runs many seeds of a scenario and checks its invariants after every event. The shortest violation is told ' +
+      'as a story, and each distinct one is written to a capsule that replays it.')
+    .option('--seeds <number>', 'how many seeds to run')
+    .option('--for <duration>', `hand out seeds for so long, such as 60s or 10m (default: ${DEFAULT_TIME}, without --seeds)`)
+    .option('--seed <seed>', 'name of the campaign: its seeds are SEED-0, SEED-1, ... With --seeds 1 it is the seed itself (default: a fresh one)')
+    .option('--until-first', 'stop at the first seed that finds something')
+    .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
+    .option('--profile <name>', 'which faults may strike, and how often (default: the scenario\'s)')
+    .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
+    .option('--invariant <name>', 'check this one alone')
+    .option('--set <name=value>', 'change a setting of the scenario; may be repeated', collect)
+    .option('--workers <number>', 'threads (default: one for each core)')
+    .option('--story', 'tell a run that passes, too')
+    .option('--json', 'print one JSON object instead of the report')
+    .option('--out <directory>', 'where capsules are written (default: out)')
+    .addHelpText('after', `
+Examples:
+  whatif run omicron-4226 --for 60s --profile storm
+  whatif run --policy never-failed --seeds 10000 --json
+  whatif run --seed amber-17 --seeds 1 --story     one seed that a campaign named
+  whatif run --faults lost-reply,crash --set zoneBootMax=90s --until-first
+${EXIT_CODES}`)
+    .action(async (name: string | undefined, flags: RunFlags) => done(await runCommand(name, flags, surroundings)));
+  program.command('replay').argument('<file>', 'a capsule: what `whatif run` writes for each violation')
+    .summary('replay the run that a capsule holds')
+    .description('Replays a recorded run step by step. Exit 0 when it is the recorded run and ends in the recorded verdict.')
+    .option('--step <number>', 'show rows, processes and beliefs after this step')
+    .option('--story', 'tell the run from its first step')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', `
+Examples:
+  whatif replay out/amber-17.capsule.json
+  whatif replay out/amber-17.capsule.json --step 41
+${EXIT_CODES}`)
+    .action((file: string, flags: ReplayFlags) => done(replayCommand(file, flags, surroundings)));
+  program.command('list')
+    .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')
+    .description('Lists scenarios with their policies, settings and invariants, then profiles and kinds of fault, a line each.')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', `
+Examples:
+  whatif list
+  whatif list --json`)
+    .action((flags: { readonly json?: boolean }) => done(listCommand(flags, surroundings)));
+  // Commands copy these settings when they are made, but not this one: chalk reads the flag from the command line.
+  for (const command of program.commands) command.option('--no-color', 'no colours, like NO_COLOR=1');
+}
+
+/** Commander's complaint as an error that names what is valid. */
+function explained(error: CommanderError, args: readonly string[], program: Command): UsageError {
+  const command = program.commands.find((candidate) => candidate.name() === args[0]);
+  const help = `\`whatif ${command === undefined ? '' : `${command.name()} `}--help\` says more.`;
+  switch (error.code) {
+    case 'commander.unknownCommand':
+      return unknownName('command', args[0] ?? '', program.commands.map((candidate) => candidate.name()), 'whatif --help');
+    case 'commander.unknownOption': {
+      const given = /'([^']+)'/.exec(error.message)?.[1] ?? '';
+      const options = (command ?? program).options.flatMap(({ long }) => (long === undefined || long === null ? [] : [long]));
+      return unknownName('option', given, [...options, '--help'], `whatif ${command?.name() ?? ''} --help`.replace('  ', ' '));
+    }
+    default: {
+      const what = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
+      return new UsageError({ what, next: help });
+    }
+  }
+}
+

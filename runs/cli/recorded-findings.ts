@@ -1,0 +1,59 @@
+/** The runs that a campaign's report shows: recorded again in this thread, and written as capsules. */
+import path from 'node:path';
+import type { Distinct } from '../../sim/explore/tally.js';
+import { capsuleOf } from '../../sim/reproduce/capsule.js';
+import { recordRun, type Trace, type TracedViolation } from '../../sim/reproduce/trace.js';
+import { modelHash } from '../build/model-hash.js';
+import { writeCapsule } from '../capsule/write-capsule.js';
+import { engineFor, type RunSpec } from '../campaign/run-spec.js';
+import type { BuiltScenario } from '../scenarios/scenario.js';
+import { HarnessBroken } from '../terminal/failure.js';
+import type { Surroundings } from './surroundings.js';
+
+export interface RecordedFinding {
+  readonly distinct: Distinct;
+  readonly trace: Trace;
+  readonly violation: TracedViolation;
+  /** Where its capsule is, relative to the current directory if it lies below. */
+  readonly capsule: string;
+}
+
+/** Shortest first. @throws HarnessBroken when a run does not come out as it did in the campaign. */
+export function recordFindings(
+  violations: readonly Distinct[], built: BuiltScenario, spec: RunSpec, out: string, surroundings: Surroundings,
+): RecordedFinding[] {
+  const engine = engineFor(built, spec);
+  return [...violations].sort(byLength).map((distinct) => {
+    const { seed } = distinct.example;
+    const trace = recordRun(engine.simulation, engine.timedRun, seed);
+    const violation = trace.violations.find(({ fingerprint }) => fingerprint === distinct.fingerprint);
+    if (violation === undefined) {
+      throw new HarnessBroken({
+        what: `Seed ${seed} came out differently when it was recorded.`,
+        why: `In the campaign it violated: ${distinct.fingerprint}.`,
+        next: `Compare: whatif run ${spec.scenario} --policy ${spec.policy} --profile ${spec.profile} --seed ${seed} --seeds 1 --story`,
+      });
+    }
+    const { scenario, policy, profile, settings, faults } = spec;
+    const capsule = capsuleOf(trace, { scenario, policy, profile, settings, faults, seed, modelHash: modelHash(), violation });
+    const file = writeCapsule(path.resolve(surroundings.directory, out, scenario, policy), capsule);
+    return { distinct, trace, violation, capsule: shortPath(file, surroundings.directory) };
+  });
+}
+
+/** One run, whatever it comes to. */
+export function recordSeed(seed: string, built: BuiltScenario, spec: RunSpec): Trace {
+  const engine = engineFor(built, spec);
+  return recordRun(engine.simulation, engine.timedRun, seed);
+}
+
+function byLength(left: Distinct, right: Distinct): number {
+  const [first, second] = [left.example, right.example];
+  return first.steps - second.steps || first.faults - second.faults || first.index - second.index ||
+    (left.fingerprint < right.fingerprint ? -1 : 1);
+}
+
+function shortPath(file: string, directory: string): string {
+  const relative = path.relative(directory, file);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
+}

@@ -1,0 +1,72 @@
+/** `whatif run`: a campaign, its report, and the exit code. */
+import { runCampaign } from '../campaign/campaign.js';
+import type { CampaignResult } from '../campaign/campaign-result.js';
+import { judgeCampaign, type Expectation } from '../campaign/outcome.js';
+import { engineFor, seedOf } from '../campaign/run-spec.js';
+import type { BuiltScenario } from '../scenarios/scenario.js';
+import { startProgress } from '../terminal/progress.js';
+import { recordFindings, recordSeed } from './recorded-findings.js';
+import { runJson } from './run-json.js';
+import { runReport } from './run-report.js';
+import { runRequest, type RunFlags, type RunRequest } from './run-request.js';
+import { passingStory, plainPlan } from './story-text.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Runs what was asked for. Returns the exit code. */
+export async function runCommand(name: string | undefined, flags: RunFlags, surroundings: Surroundings): Promise<number> {
+  const request = runRequest(name, flags, surroundings);
+  const { scenario, spec, untilFirst } = request;
+  const built = scenario.build(spec.policy, spec.settings);
+  const expectation: Expectation = {
+    violated: (scenario.expected[spec.policy] ?? []).filter((invariant) => spec.invariant === null || spec.invariant === invariant),
+    invariants: engineFor(built, spec).invariants.map((invariant) => invariant.name)
+      .filter((invariant) => spec.invariant === null || spec.invariant === invariant),
+    goals: scenario.goals,
+    untilFirst,
+  };
+  const result = await campaignOf(request, surroundings);
+  const findings = recordFindings(
+    result.tally.violations.filter(({ subject }) => expectation.invariants.includes(subject)), built, spec, request.out, surroundings);
+  const outcome = judgeCampaign(result, expectation);
+  const toldSeed = request.single || (request.story && findings.length === 0) ? seedOf(request, 0) : null;
+  const told = toldSeed === null || result.tally.runs === 0 ? null : recordSeed(toldSeed, built, spec);
+  if (request.json) {
+    const object = runJson(request, result, expectation, outcome, findings, told?.plan ?? null);
+    surroundings.out(`${JSON.stringify(object, null, 2)}\n`);
+    return outcome.exitCode;
+  }
+  surroundings.out(runReport(request, result, expectation, outcome, findings, built.narrator, surroundings.terminal));
+  if (told !== null) surroundings.out(toldRun(request, built, told, surroundings));
+  return outcome.exitCode;
+}
+
+function toldRun(
+  request: RunRequest, built: BuiltScenario, trace: ReturnType<typeof recordSeed>, { terminal }: Surroundings,
+): string {
+  const drawn = trace.plan === null ? '' : `\n${plainPlan(trace.plan, terminal)}\n`;
+  if (!request.story || trace.violations.length > 0) return drawn;
+  return `${drawn}\n${passingStory(trace, built.narrator, terminal)}\n`;
+}
+
+async function campaignOf(request: RunRequest, surroundings: Surroundings): Promise<CampaignResult> {
+  const { spec, campaignSeed, single, seedsMax, milliseconds, untilFirst, workers } = request;
+  const controller = new AbortController();
+  const restore = surroundings.onInterrupt(() => controller.abort());
+  const progress = surroundings.showsProgress
+    ? startProgress({
+      ...(seedsMax === null ? {} : { runsTotal: seedsMax }), ...(milliseconds === null ? {} : { secondsTotal: milliseconds / 1000 }),
+    })
+    : null;
+  try {
+    return await runCampaign(
+      { spec, seeds: { campaignSeed, single }, seedsMax, milliseconds, untilFirst, workers, startWorker: surroundings.startWorker },
+      {
+        progress: ({ runs, events, runsViolated }) => progress?.update({ runs, events, violations: runsViolated }),
+        warn: (message) => surroundings.note(`${message}\n`),
+      },
+      controller.signal);
+  } finally {
+    progress?.stop();
+    restore();
+  }
+}
