@@ -8,7 +8,7 @@ import type { Driver, Simulation } from '../explore/simulation.js';
 import type { Value } from '../world/value.js';
 import { canonical } from '../world/value.js';
 import type { Capsule, CapsuleDraws, CapsuleStep } from './capsule.js';
-import { hexWords } from './content-fingerprint.js';
+import { hexWords, textFingerprint } from './content-fingerprint.js';
 import { choicesAround, Divergence } from './divergence.js';
 import { optionOf } from './option-name.js';
 
@@ -133,17 +133,15 @@ export class ReplayDriver implements Driver {
   }
 
   private spontaneous(step: CapsuleStep): number {
-    let content: number;
-    try {
-      content = this.simulation.transitions.contents.id(step.content as Value);
-    } catch (error) {
-      throw this.divergence(`${told(step)} happens of its own accord`, `that is no event: ${(error as Error).message}`);
-    }
-    const fingerprint = this.fingerprint(content);
+    const fingerprint = textFingerprint(canonical(step.content));
     if (fingerprint !== step.event) {
       throw this.divergence(`${told(step)} happens of its own accord`, `the content given for it is that of event ${fingerprint}`);
     }
-    return content;
+    try {
+      return this.simulation.transitions.contents.id(step.content as Value);
+    } catch {
+      throw this.divergence(`${told(step)} happens of its own accord`, 'it knows no such event');
+    }
   }
 
   private fingerprint(content: number): string {

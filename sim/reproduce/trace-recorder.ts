@@ -237,7 +237,8 @@ export class TraceRecorder implements StepRecorder {
     };
     const judged = checker.invariants[invariant];
     const verdict = judged?.check({ get: look, has: (name) => look(name) !== null });
-    const cell = verdict?.broken == null ? -1 : transitions.cells.find(verdict.broken.blame);
+    const blame = verdict?.broken?.blame;
+    const cell = blame === undefined ? -1 : transitions.cells.find(blame);
     return {
       invariant: judged?.name ?? 'unknown', sentence: judged?.sentence ?? '', step, evidence, fingerprint,
       faults: this.faults, blame: cell < 0 ? null : this.read(cell, world), reads: [...reads.values()],

@@ -1,0 +1,33 @@
+/** Writes capsules: whole or not at all, under a name that says which violation it is. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Capsule } from '../../sim/reproduce/capsule.js';
+import { capsuleText } from '../../sim/reproduce/capsule-text.js';
+import { textFingerprint } from '../../sim/reproduce/content-fingerprint.js';
+
+const SLUG_LENGTH_MAX = 60;
+
+/**
+ * Writes a capsule into a folder, which is made when it does not exist. One that is there for the same violation is
+ * replaced. Returns the path of the file.
+ */
+export function writeCapsule(directory: string, capsule: Capsule): string {
+  const file = path.join(directory, capsuleName(capsule));
+  const unfinished = `${file}.${process.pid}.tmp`;
+  mkdirSync(directory, { recursive: true });
+  try {
+    writeFileSync(unfinished, capsuleText(capsule));
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+  return file;
+}
+
+/** `<invariant>-<hash of the fingerprint>.capsule.json`: the same for every run with the same fingerprint. */
+export function capsuleName({ expected, seed }: Capsule): string {
+  const slug = (expected?.invariant ?? 'passes').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const hash = textFingerprint(expected?.fingerprint ?? seed).slice(0, 8);
+  return `${slug.slice(0, SLUG_LENGTH_MAX)}-${hash}.capsule.json`;
+}
