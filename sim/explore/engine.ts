@@ -99,7 +99,8 @@ export class Engine {
 
   private reached(): string[] {
     const { marks, transitions: { names } } = this.simulation;
-    return names.names.filter((_, id) => id < marks.length && (marks[id] as number) > 0);
+    // Sorted: ids differ between an engine that forgot and one that did not.
+    return names.names.filter((_, id) => id < marks.length && (marks[id] as number) > 0).sort();
   }
 
   private findings(): Finding[] {

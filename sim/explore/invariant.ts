@@ -4,10 +4,7 @@
  */
 import type { CellName } from '../world/cell.js';
 import type { Reader } from '../step/step.js';
-import { ModelFault } from '../process/model-fault.js';
-import { forbidden } from '../step/forbidden.js';
-import { DecisionTrees, DRAWS_CHOICE, insertPath, READS_VALUE, UNKNOWN } from '../step/decision-trees.js';
-import { LearningStep } from '../step/learning-step.js';
+import { LearnedReading } from '../step/learned-reading.js';
 import type { Transitions } from '../step/transitions.js';
 
 export interface InvariantVerdict {
@@ -46,78 +43,28 @@ export class InvariantChecker {
   masks = new Int32Array(256);
   /** The bits of the invariants that are checked after every event. */
   readonly alwaysMask: number;
-  private readonly transitions: Transitions;
-  private readonly trees = new DecisionTrees();
-  private readonly roots: number[];
-  private readonly verdicts: InvariantVerdict[] = [];
-  private readonly step: LearningStep;
+  private readonly readings: readonly LearnedReading<InvariantVerdict>[];
 
   constructor(transitions: Transitions, invariants: readonly Invariant[]) {
     if (invariants.length > INVARIANTS_MAX) throw new Error(`More than ${INVARIANTS_MAX} invariants`);
-    this.transitions = transitions;
     this.invariants = invariants;
-    this.roots = invariants.map(() => UNKNOWN);
-    this.step = new LearningStep(transitions);
+    this.readings = invariants.map((invariant) =>
+      new LearnedReading(transitions, `invariant ${invariant.name}`, (world) => invariant.check(world)));
     this.alwaysMask = invariants.reduce((mask, { when }, index) => (when === 'always' ? mask | (1 << index) : mask), 0);
   }
 
   /** Integers in use, for eviction decisions. */
   get size(): number {
-    return this.trees.size;
+    return this.readings.reduce((sum, { size }) => sum + size, 0);
   }
 
   evaluate(index: number, world: Int32Array): InvariantVerdict {
-    const trees = this.trees;
-    let at = this.roots[index] as number;
-    while (at > 0) {
-      const subject = trees.nodes[at] as number;
-      let value = world[subject >> 2] as number;
-      if ((subject & 3) !== READS_VALUE && value !== 0) value = 1;
-      at = trees.branch(at, value);
-    }
-    return at < 0 ? (this.verdicts[-at - 1] as InvariantVerdict) : this.learn(index, world);
+    return (this.readings[index] as LearnedReading<InvariantVerdict>).evaluate(world, (cells) => this.watch(index, cells));
   }
 
-  private learn(index: number, world: Int32Array): InvariantVerdict {
-    const invariant = this.invariants[index] as Invariant;
-    this.step.reset(world, `invariant ${invariant.name}`, () => {
-      throw new Error('an invariant draws no choices');
-    });
-    const verdict = this.judge(invariant);
-    this.verdicts.push(verdict);
-    const leaf = -this.verdicts.length;
-    const root = insertPath(this.trees, this.roots[index] as number, this.step.path, leaf);
-    if (root === UNKNOWN) {
-      const name = `invariant ${invariant.name}`;
-      throw new ModelFault(`${name} is not deterministic: after the same reads it looked at something else than before`, name);
-    }
-    this.roots[index] = root;
-    if (invariant.when === 'always') this.watch(index);
-    return verdict;
-  }
-
-  private judge(invariant: Invariant): InvariantVerdict {
-    const name = `invariant ${invariant.name}`;
-    this.transitions.onHandler?.(name);
-    forbidden.enter(name);
-    try {
-      return invariant.check(this.step);
-    } catch (error) {
-      if (error instanceof ModelFault) throw error;
-      const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      throw new ModelFault(`${name} threw ${what}`, name, { cause: error });
-    } finally {
-      forbidden.leave();
-      forbidden.rethrow();
-    }
-  }
-
-  private watch(index: number): void {
-    const path = this.step.path;
-    for (let at = 0; at < path.length; at += 2) {
-      const subject = path[at] as number;
-      if ((subject & 3) === DRAWS_CHOICE) continue;
-      const cell = subject >> 2;
+  private watch(index: number, cells: readonly number[]): void {
+    if ((this.alwaysMask & (1 << index)) === 0) return;
+    for (const cell of cells) {
       while (cell >= this.masks.length) {
         const larger = new Int32Array(this.masks.length * 2);
         larger.set(this.masks);

@@ -25,15 +25,40 @@ const FAULT_PHASE_MAX = 900_000_000;
 export function drawPlan(
   random: KeyedRandom, model: Model, profile: Profile, only: readonly string[] | null,
 ): RunPlan {
-  const draw = (name: string, bound: number): number => belowBound(random.draw(PLAN, hashText(name), 0), bound);
-  const rates: Record<string, number> = { ...profile.perMillion, ...profile.lasting, [LATE]: profile.latePerMillion };
-  const kinds = Object.keys(rates).sort().flatMap((kind) => {
-    const rate = rates[kind] as number;
-    const admitted = only === null ? draw(`use ${kind}`, 2) === 1 : only.includes(kind);
-    if (!admitted || rate === 0) return [];
-    return [{ kind, rate: Math.floor((rate * ([1, 4, 16][draw(`scale ${kind}`, 3)] as number)) / 4) }];
-  });
-  const stimuli = model.stimuli.map(({ name, max }) => ({ source: name, count: 1 + draw(`count ${name}`, max) }));
-  const healAt = FAULT_PHASE_MIN + draw('fault phase', FAULT_PHASE_MAX - FAULT_PHASE_MIN);
+  const draw = (key: number, bound: number): number => belowBound(random.draw(PLAN, key, 0), bound);
+  const kinds: { kind: string; rate: number }[] = [];
+  for (const { kind, rate, use, scale } of kindsOf(profile)) {
+    const admitted = only === null ? draw(use, 2) === 1 : only.includes(kind);
+    if (admitted && rate > 0) kinds.push({ kind, rate: Math.floor((rate * (SCALES[draw(scale, 3)] as number)) / 4) });
+  }
+  const stimuli = model.stimuli.map(({ name, max }) => ({ source: name, count: 1 + draw(hashText(`count ${name}`), max) }));
+  const healAt = FAULT_PHASE_MIN + draw(FAULT_PHASE, FAULT_PHASE_MAX - FAULT_PHASE_MIN);
   return { kinds, eventsBetweenLasting: profile.eventsBetweenLasting, stimuli, healAt };
+}
+
+/** Rates are scaled by a quarter of one of these. */
+const SCALES = [1, 4, 16] as const;
+const FAULT_PHASE = hashText('fault phase');
+
+interface ProfileKind {
+  readonly kind: string;
+  readonly rate: number;
+  /** The keys of the draws whether it is used, and at which scale. */
+  readonly use: number;
+  readonly scale: number;
+}
+
+const PROFILE_KINDS = new WeakMap<Profile, readonly ProfileKind[]>();
+
+/** The kinds of a profile in the order of their names. */
+function kindsOf(profile: Profile): readonly ProfileKind[] {
+  let kinds = PROFILE_KINDS.get(profile);
+  if (kinds === undefined) {
+    const rates: Record<string, number> = { ...profile.perMillion, ...profile.lasting, [LATE]: profile.latePerMillion };
+    kinds = Object.keys(rates).sort().map((kind) => ({
+      kind, rate: rates[kind] as number, use: hashText(`use ${kind}`), scale: hashText(`scale ${kind}`),
+    }));
+    PROFILE_KINDS.set(profile, kinds);
+  }
+  return kinds;
 }

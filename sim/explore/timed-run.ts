@@ -3,14 +3,15 @@
  * then the heal phase, in which the world must come to rest.
  */
 import { KeyedRandom, belowBound } from '../random/keyed-random.js';
-import type { DurationRange, Model } from '../process/model.js';
-import type { Event } from '../process/event.js';
-import type { Reader } from '../step/step.js';
+import type { DurationRange, FaultProposal, Model } from '../process/model.js';
+import { LearnedReading } from '../step/learned-reading.js';
 import { hashText, mix32 } from '../world/hash.js';
 import type { Value } from '../world/value.js';
 import { LATE, type Profile, type RunPlan } from './profile.js';
 import { CHOICE, DURATION, FAULT_FREE, LABELS, LATENESS, SPONTANEOUS, TIE, drawPlan } from './run-draws.js';
 import { reportUnrest } from './convergence.js';
+import { Odds, WORDS_PER_MILLION } from './odds.js';
+import { learnedProposals } from './proposals.js';
 import { RestWatch } from './rest.js';
 import { sampleDuration, sampleLate } from './sampling.js';
 import type { Driver, Simulation } from './simulation.js';
@@ -19,8 +20,6 @@ import type { Driver, Simulation } from './simulation.js';
 export const HEAL_MAX = 4 * 3_600_000_000;
 /** A run is given up after this many steps. */
 export const STEPS_MAX = 200_000;
-
-const WORDS_PER_MILLION = 4294.967296;
 
 /** What a step looks like to whoever records a run. */
 export interface StepRecorder {
@@ -62,26 +61,23 @@ export class TimedRun implements Driver {
   private readonly random = new KeyedRandom(LABELS);
   private counters = new Int32Array(256);
   private readonly ranges: (DurationRange | undefined)[] = [];
-  private readonly reader: Reader;
+  private readonly proposals: readonly LearnedReading<readonly number[]>[];
+  private readonly faultProposals: LearnedReading<readonly FaultProposal[]>;
   private healing = false;
   private lateThreshold = 0;
   /** The draw keys of the event that is being fired. */
   private domainHash = 0;
   private occurrence = 0;
-  /** Choices by id: the summed threshold of the faults that may strike, the thresholds, the other options. */
-  private readonly thresholds: number[] = [];
-  private readonly limits: number[][] = [];
-  private readonly free: number[][] = [];
+  private readonly odds: Odds;
   private rates = new Map<string, number>();
 
   constructor(simulation: Simulation, options: TimedOptions) {
     this.simulation = simulation;
     this.model = simulation.transitions.model;
     this.options = options;
-    this.reader = {
-      get: (cell) => simulation.transitions.read(simulation.world, cell),
-      has: (cell) => simulation.transitions.has(simulation.world, cell),
-    };
+    this.odds = new Odds(simulation.transitions.choices);
+    this.proposals = this.model.stimuli.map((source) => learnedProposals(simulation.transitions, source));
+    this.faultProposals = new LearnedReading(simulation.transitions, 'the proposal of faults', (world) => this.model.faults(world));
   }
 
   /** Runs one seed to rest. What happened is in the simulation. */
@@ -92,9 +88,7 @@ export class TimedRun implements Driver {
     const plan = drawPlan(random, this.model, this.options.profile, this.options.faults);
     this.rates = new Map(plan.kinds.map(({ kind, rate }) => [kind, rate]));
     this.lateThreshold = Math.floor((this.rates.get(LATE) ?? 0) * WORDS_PER_MILLION);
-    this.thresholds.length = 0;
-    this.limits.length = 0;
-    this.free.length = 0;
+    this.odds.reset(this.rates);
     this.faults = 0;
     this.faultsBefore.length = 0;
     this.healing = false;
@@ -112,22 +106,18 @@ export class TimedRun implements Driver {
   }
 
   choose(choice: number, nth: number): number {
-    if (choice >= this.thresholds.length || this.thresholds[choice] === undefined) this.prepare(choice);
-    const free = this.free[choice] as number[];
-    const threshold = this.healing ? 0 : (this.thresholds[choice] as number);
+    const { odds, random, domainHash } = this;
+    const threshold = odds.threshold(choice);
     const counter = this.occurrence * 16 + nth;
-    if (threshold > 0) {
-      const word = this.random.draw(CHOICE, this.domainHash, counter);
+    if (threshold > 0 && !this.healing) {
+      const word = random.draw(CHOICE, domainHash, counter);
       if (word < threshold) {
-        const limits = this.limits[choice] as number[];
-        let option = 0;
-        while (word >= (limits[option] as number)) option += 1;
         this.faults += 1;
-        return option;
+        return odds.fault(choice, word);
       }
     }
-    if (free.length === 1) return free[0] as number;
-    return free[belowBound(this.random.draw(FAULT_FREE, this.domainHash, counter), free.length)] as number;
+    const only = odds.only(choice);
+    return only >= 0 ? only : odds.free(choice, random.draw(FAULT_FREE, domainHash, counter));
   }
 
   arm(content: number, duration: number): void {
@@ -185,10 +175,10 @@ export class TimedRun implements Driver {
       stimulus.left -= 1;
       stimulus.made += 1;
       stimulus.next = next + this.gap(due, stimulus.made);
-      const proposals = stimulus.source.propose(this.reader);
+      const proposals = (this.proposals[due] as LearnedReading<readonly number[]>).evaluate(simulation.world);
       if (proposals.length > 0) {
         const word = this.random.draw(SPONTANEOUS, hashText(`which ${stimulus.source.name}`), stimulus.made);
-        this.fireSpontaneous(proposals[belowBound(word, proposals.length)] as Event);
+        this.fireSpontaneous(proposals[belowBound(word, proposals.length)] as number);
       }
     }
   }
@@ -249,9 +239,8 @@ export class TimedRun implements Driver {
     while (this.faultsBefore.length < this.simulation.violations.length) this.faultsBefore.push(this.faults);
   }
 
-  private fireSpontaneous(event: Event): void {
+  private fireSpontaneous(content: number): void {
     const { contents } = this.simulation.transitions;
-    const content = contents.id(event as unknown as Value);
     const domain = contents.domains[content] as number;
     if (domain >= this.counters.length) this.growCounters(domain);
     const occurrence = this.counters[domain] as number;
@@ -260,7 +249,7 @@ export class TimedRun implements Driver {
   }
 
   private beginLastingFault(nth: number): void {
-    const proposals = this.model.faults(this.reader).filter(({ kind }) => this.rates.has(kind));
+    const proposals = this.faultProposals.evaluate(this.simulation.world).filter(({ kind }) => this.rates.has(kind));
     const kinds = [...new Set(proposals.map(({ kind }) => kind))];
     const total = kinds.reduce((sum, kind) => sum + (this.rates.get(kind) as number), 0);
     if (total === 0) return;
@@ -269,7 +258,8 @@ export class TimedRun implements Driver {
     const struck = proposals.filter((proposal) => proposal.kind === kind);
     const word = this.random.draw(SPONTANEOUS, 0x6c617374, nth);
     this.faults += 1;
-    this.fireSpontaneous((struck[belowBound(word, struck.length)] as { event: Event }).event);
+    const { event } = struck[belowBound(word, struck.length)] as FaultProposal;
+    this.fireSpontaneous(this.simulation.transitions.contents.id(event as unknown as Value));
   }
 
   private eventsToLasting(plan: RunPlan, nth: number): number {
@@ -325,17 +315,6 @@ export class TimedRun implements Driver {
       second = (second + mix32(0x70656e64, contents.secondHashes[content] as number)) | 0;
     }
     return `${first} ${second}`;
-  }
-
-  private prepare(choice: number): void {
-    const { options } = this.simulation.transitions.choices.choices[choice]!;
-    let threshold = 0;
-    this.limits[choice] = options.map(({ fault }) => {
-      if (fault !== null) threshold += Math.floor((this.rates.get(fault) ?? 0) * WORDS_PER_MILLION);
-      return threshold;
-    });
-    this.free[choice] = options.flatMap(({ fault }, index) => (fault === null ? [index] : []));
-    this.thresholds[choice] = threshold;
   }
 
   private rangeOf(duration: number): DurationRange {

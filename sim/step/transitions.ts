@@ -60,7 +60,7 @@ export class Transitions implements Registries {
         value = chooser.choose(subject >> 2, taken.length);
         taken.push(value);
       } else {
-        value = world[subject >> 2] as number;
+        value = (world[subject >> 2] as number) | 0;
         if (what !== READS_VALUE && value !== 0) value = 1;
       }
       at = nodes[at + 2] !== UNKNOWN && nodes[at + 1] === value ? (nodes[at + 2] as number) : trees.branch(at, value);

@@ -105,9 +105,6 @@ function partFault(value: object, path: string, ancestors: readonly object[]): F
     const place = isIndex ? `${path}[${key}]` : path + keyPath(key);
     if (Array.isArray(value) && !isIndex) return { path: place, reason: 'a named property of an array', next: 'Use an object, with the array in one of its keys.' };
     if (hasLoneSurrogate(key)) return { path: place, reason: 'its key has a lone surrogate, which UTF-8 cannot hold', next: 'Cut strings between characters.' };
-    if (Object.getOwnPropertyDescriptor(value, key)?.get !== undefined) {
-      return { path: place, reason: 'an accessor', next: 'Store what it returns.' };
-    }
     const fault = findFault((value as Record<string, unknown>)[key], place, ancestors);
     if (fault !== undefined) return fault;
   }

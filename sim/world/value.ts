@@ -26,14 +26,33 @@ const REJECTED = new Error('rejected: see ValueError');
  */
 export function canonical(value: unknown): string {
   try {
-    return encode(value, 0);
+    return encode(value, 0, null);
   } catch (error) {
     if (error !== REJECTED) throw error;
     throw rejectedValue(value);
   }
 }
 
-function encode(value: unknown, depth: number): string {
+/**
+ * The text of an object or array in which the objects and arrays directly within it stand as `#id`: what interning looks
+ * values up by. `idOf` gives their ids. Equal values give equal texts, since `#` begins no canonical text.
+ *
+ * @throws ValueError as `canonical` does.
+ */
+export function shallowText(value: object, idOf: (part: object) => number): string {
+  try {
+    return Array.isArray(value) ? encodeArray(value, 0, idOf) : encodeObject(value as Record<string, unknown>, 0, idOf);
+  } catch (error) {
+    if (error !== REJECTED) throw error;
+    throw rejectedValue(value);
+  }
+}
+
+/** Gives the id of an object or array within another one, or null to have it written out. */
+type IdOf = ((part: object) => number) | null;
+
+function encode(value: unknown, depth: number, idOf: IdOf): string {
+  if (idOf !== null && typeof value === 'object' && value !== null) return '#' + idOf(value);
   switch (typeof value) {
     case 'string':
       return encodeString(value);
@@ -45,27 +64,28 @@ function encode(value: unknown, depth: number): string {
     case 'object':
       if (value === null) return 'null';
       if (depth >= VALUE_DEPTH_MAX) throw REJECTED;
-      return Array.isArray(value) ? encodeArray(value, depth) : encodeObject(value as Record<string, unknown>, depth);
+      return Array.isArray(value)
+        ? encodeArray(value, depth, idOf)
+        : encodeObject(value as Record<string, unknown>, depth, idOf);
     default:
       throw REJECTED;
   }
 }
 
-function encodeArray(array: readonly unknown[], depth: number): string {
+function encodeArray(array: readonly unknown[], depth: number, idOf: IdOf): string {
   const length = array.length;
-  // A hole, a named property and a subclass all show here or as `undefined`; an accessor is looked for below.
+  // A hole, a named property and a subclass all show here or as `undefined`. An accessor is read once, like a value.
   if (Object.getPrototypeOf(array) !== Array.prototype || Object.keys(array).length !== length) throw REJECTED;
   if (Object.getOwnPropertySymbols(array).length !== 0) throw REJECTED;
   if (length === 0) return '[]';
   let text = '[';
   for (let index = 0; index < length; index += 1) {
-    if (hasGetter(array, index)) throw REJECTED;
-    text += index === 0 ? encode(array[index], depth + 1) : ',' + encode(array[index], depth + 1);
+    text += index === 0 ? encode(array[index], depth + 1, idOf) : ',' + encode(array[index], depth + 1, idOf);
   }
   return text + ']';
 }
 
-function encodeObject(object: Record<string, unknown>, depth: number): string {
+function encodeObject(object: Record<string, unknown>, depth: number, idOf: IdOf): string {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) throw REJECTED;
   if (Object.getOwnPropertySymbols(object).length !== 0) throw REJECTED;
@@ -73,14 +93,9 @@ function encodeObject(object: Record<string, unknown>, depth: number): string {
   let text = '{';
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index] as string;
-    if (hasGetter(object, key)) throw REJECTED;
-    text += (index === 0 ? '' : ',') + encodeString(key) + ':' + encode(object[key], depth + 1);
+    text += (index === 0 ? '' : ',') + encodeString(key) + ':' + encode(object[key], depth + 1, idOf);
   }
   return text + '}';
-}
-
-function hasGetter(owner: object, key: string | number): boolean {
-  return Object.getOwnPropertyDescriptor(owner, key)?.get !== undefined;
 }
 
 /** Most objects are written with few keys, often in order already: look before sorting. */
