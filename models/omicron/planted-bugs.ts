@@ -4,7 +4,7 @@
  */
 export const PLANTED_BUGS = {
   'no interlock': 'the start saga makes its VMM the active one even when there is another (breaks "at most one guest per instance")',
-  'deaths unpublished': 'a sled agent does not publish that a VM is gone (breaks "no missed death")',
+  'monitoring ends': 'a sled agent stops monitoring a VM once it runs (breaks "no missed death")',
   'stop unsent': 'a sled agent answers a stop without asking Propolis (breaks "a stop is honoured")',
   'generation kept': "a sled agent records Stopping and Rebooting without a new generation (breaks \"one content per generation\")",
 } as const;

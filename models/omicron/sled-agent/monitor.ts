@@ -28,7 +28,7 @@ interface PublishArgs extends MonitorArgs {
 }
 
 /** Waits for one state of Propolis, records it, and goes on to publish it. */
-export function* monitor({ object, gen }: MonitorArgs): SledHandler {
+export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | null): SledHandler {
   const propolisId = yield* memory((self) => objectOf(self, object).states.propolisId);
   const polled = yield* call<Value>(propolisId, 'instance_state_monitor', { gen }, null);
   if ('failure' in polled) {
@@ -42,7 +42,7 @@ export function* monitor({ object, gen }: MonitorArgs): SledHandler {
     const observed = observeMonitorResponse(value.states.instance, seen);
     const { states, tearDown, monitor: next } = decideObserve(value.states, value.running, observed);
     setObject(self, object, { ...value, states });
-    return { tearDown, goesOn: next === 'continue' };
+    return { tearDown, goesOn: next === 'continue' && !(planted === 'monitoring ends' && seen.state === 'Running') };
   });
   if (decided.tearDown) yield* terminate(object);
   return yield* again('publish', { object, gen: seen.gen + 1, goesOn: decided.goesOn });
@@ -52,11 +52,7 @@ export function* monitor({ object, gen }: MonitorArgs): SledHandler {
  * Tells some Nexus the state as it is now, again and again until it is taken or refused for good. Each attempt asks DNS for
  * a Nexus anew, while an earlier handler may still be at work in another one.
  */
-export function* publish(nexuses: readonly string[], args: PublishArgs, planted: PlantedBug | null): SledHandler {
-  if (planted === 'deaths unpublished' && !args.goesOn) {
-    yield* unlock('object', args.object);
-    return null;
-  }
+export function* publish(nexuses: readonly string[], args: PublishArgs): SledHandler {
   const nexus = nexuses[yield* pick('nexus for a publication', nexuses.length)] as string;
   const body = yield* memory((self) => {
     const { instanceId, states } = objectOf(self, args.object);

@@ -24,8 +24,8 @@ export function sledAgent({ nexuses }: Topology, planted: PlantedBug | null): Pr
       del_v2p: deleteV2p,
     },
     programs: {
-      monitor,
-      publish: (args: never) => publish(nexuses, args, planted),
+      monitor: (args: never) => monitor(args, planted),
+      publish: (args: never) => publish(nexuses, args),
       'clean up': cleanUp,
     },
     onStart: 'clean up',
