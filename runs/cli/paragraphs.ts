@@ -1,23 +1,25 @@
 /** Text for people, in lines that fit the terminal. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import stringWidth from 'string-width';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** Wraps at spaces. In a pipe nothing is wrapped. Lines after the first start with `indent` spaces. */
+const WIDTH_MIN = 20;
+
+/** Wraps at spaces; lines after the first start with `indent` spaces. In a pipe nothing is wrapped. */
 export function wrapped(text: string, terminal: Terminal, indent = 0): string {
-  const width = Math.max(20, terminal.columns);
-  const margin = ' '.repeat(indent);
+  const width = Math.max(WIDTH_MIN, terminal.columns);
+  const start = /^ */.exec(text)?.[0] ?? '';
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.trim() !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = margin + word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
+  let line: string | null = null;
+  for (const word of text.slice(start.length).split(' ')) {
+    if (line === null) line = start + word;
+    else if (stringWidth(line) + 1 + stringWidth(word) <= width) line += ` ${word}`;
+    else {
+      lines.push(line.trimEnd());
+      line = ' '.repeat(indent) + word;
     }
   }
-  lines.push(line);
-  return lines.join('\n');
+  return [...lines, line ?? ''].join('\n');
 }
 
 export function chalkFor(terminal: Terminal): ChalkInstance {
