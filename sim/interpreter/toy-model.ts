@@ -153,6 +153,13 @@ function toyInvariants(toy: Toy, variables: SpecModel<Variables>, processes: rea
       },
     },
     {
+      ...common, name: 'rows stay', when: 'always',
+      check: (world) => {
+        const gone = ['a', 'b', 'c'].find((key) => world.has(['history', 'last', key]) && !world.has(['row', 't', key]));
+        return { tested: true, broken: gone === undefined ? null : { evidence: gone, blame: ['row', 't', gone] } };
+      },
+    },
+    {
       ...common, name: 'memory stays small', when: 'always',
       check: (world) => {
         const full = processes.find((process) => ((world.get(['memory', process, 'n']) ?? 0) as number) > memory);

@@ -94,7 +94,7 @@ function runOn(step: Step, host: TaskHost, task: TaskId, state: TaskState, news:
   } else {
     running = step.resume(taskCell(task), start, answers);
     const answer = settled(news);
-    answers.push(answer);
+    record(answers, answer, process, program);
     next = running.next(answer);
   }
   for (let effects = 0; ; effects += 1) {
@@ -172,12 +172,7 @@ function runOn(step: Step, host: TaskHost, task: TaskId, state: TaskState, news:
         return;
     }
     answer = settled(answer);
-    answers.push(answer);
-    if (answers.length > ANSWERS_MAX) {
-      throw new ModelFault(
-        `${process} ${program} keeps more than ${ANSWERS_MAX} answers: a loop must start a fresh log, ` +
-          'with `return yield* again(program, args)`', program);
-    }
+    record(answers, answer, process, program);
     next = running.next(answer);
   }
 }
@@ -200,6 +195,15 @@ function retriesOn(step: Step, task: TaskId, state: TaskState, answer: Value): b
 function isTransient(failure: CallFailure, statuses: readonly number[]): boolean {
   if (failure.kind === 'CommunicationError') return true;
   return failure.kind === 'ErrorResponse' && statuses.includes(failure.status);
+}
+
+function record(answers: Value[], answer: Value, process: string, program: string): void {
+  answers.push(answer);
+  if (answers.length > ANSWERS_MAX) {
+    throw new ModelFault(
+      `${process} ${program} keeps more than ${ANSWERS_MAX} answers: a loop must start a fresh log, ` +
+        'with `return yield* again(program, args)`', program);
+  }
 }
 
 /**
