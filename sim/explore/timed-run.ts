@@ -61,6 +61,9 @@ export class TimedRun implements Driver {
   private readonly random = new KeyedRandom(LABELS);
   private counters = new Int32Array(256);
   private readonly ranges: (DurationRange | undefined)[] = [];
+  /** The keys of the draws that belong to each source of stimuli. */
+  private readonly gapKeys: readonly number[];
+  private readonly whichKeys: readonly number[];
   private readonly proposals: readonly LearnedReading<readonly number[]>[];
   private readonly faultProposals: LearnedReading<readonly FaultProposal[]>;
   private healing = false;
@@ -75,6 +78,8 @@ export class TimedRun implements Driver {
     this.simulation = simulation;
     this.model = simulation.transitions.model;
     this.options = options;
+    this.gapKeys = this.model.stimuli.map(({ name }) => hashText(`gap ${name}`));
+    this.whichKeys = this.model.stimuli.map(({ name }) => hashText(`which ${name}`));
     this.odds = new Odds(simulation.transitions.choices);
     this.proposals = this.model.stimuli.map((source) => learnedProposals(simulation.transitions, source));
     this.faultProposals = new LearnedReading(simulation.transitions, 'the proposal of faults', (world) => this.model.faults(world));
@@ -177,7 +182,7 @@ export class TimedRun implements Driver {
       stimulus.next = next + this.gap(due, stimulus.made);
       const proposals = (this.proposals[due] as LearnedReading<readonly number[]>).evaluate(simulation.world);
       if (proposals.length > 0) {
-        const word = this.random.draw(SPONTANEOUS, hashText(`which ${stimulus.source.name}`), stimulus.made);
+        const word = this.random.draw(SPONTANEOUS, this.whichKeys[due] as number, stimulus.made);
         this.fireSpontaneous(proposals[belowBound(word, proposals.length)] as number);
       }
     }
@@ -269,10 +274,10 @@ export class TimedRun implements Driver {
   }
 
   private gap(source: number, nth: number): number {
-    const { gap, name } = this.model.stimuli[source]!;
+    const { gap } = this.model.stimuli[source]!;
     const range = this.model.durations[gap];
     if (range === undefined) throw new Error(`The model declares no duration '${gap}'`);
-    return sampleDuration(range, this.random.draw(SPONTANEOUS, hashText(`gap ${name}`), nth), 100);
+    return sampleDuration(range, this.random.draw(SPONTANEOUS, this.gapKeys[source] as number, nth), 100);
   }
 
   private pendingHealing(): number[] {

@@ -48,7 +48,7 @@ export class Transitions implements Registries {
   /** The leaf (its offset in `leaves`) of one event in a world of value ids by cell. */
   fire(content: number, world: Int32Array, chooser: Chooser): number {
     const taken = this.taken;
-    taken.length = 0;
+    if (taken.length > 0) taken.length = 0;
     const trees = this.trees;
     const nodes = trees.nodes;
     let at = this.roots[content] ?? UNKNOWN;
@@ -98,7 +98,7 @@ export class Transitions implements Registries {
   /** Writes the model's first world through a step; returns its leaf. */
   begin(world: Int32Array, chooser: Chooser): number {
     const taken = this.taken;
-    taken.length = 0;
+    if (taken.length > 0) taken.length = 0;
     let at = this.firstRoot;
     while (at > 0) {
       const subject = this.trees.nodes[at] as number;
