@@ -5,19 +5,32 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../terminal/failure.js';
 import { unknownName } from '../terminal/suggest.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { listCommand } from './list-command.js';
+import { wrapped } from './paragraphs.js';
 import { replayCommand, type ReplayFlags } from './replay-command.js';
 import { runCommand } from './run-command.js';
 import { DEFAULT_TIME, type RunFlags } from './run-request.js';
 import type { Surroundings } from './surroundings.js';
 
-const EXIT_CODES = `
-Exit codes:
-  0  as the scenario expects (its expected violations are found, and no others)
-  1  another violation, an expected one not found, or a fault of the model
-  2  a mistake in the command or its input
-  3  the harness is broken: nothing may be concluded
-  130  stopped (Ctrl-C) before anything could be said`;
+const EXIT_CODES: readonly string[] = [
+  'as the scenario expects: its expected violations are found, and no others',
+  'another violation, an expected one not found, or a fault of the model',
+  'a mistake in the command or its input',
+  'the harness is broken: nothing may be concluded',
+];
+const HELP_WIDTH_MAX = 100;
+const HELP_WIDTH_IN_PIPES = 80;
+
+function exitCodes({ columns }: Terminal): string {
+  const terminal = { isTty: true, hasColor: false, columns: helpWidth(columns) };
+  const lines = EXIT_CODES.map((meaning, code) => wrapped(`  ${code}    ${meaning}`, terminal, 7));
+  return ['\nExit codes:', ...lines, wrapped('  130  stopped (Ctrl-C) before anything could be said', terminal, 7)].join('\n');
+}
+
+function helpWidth(columns: number): number {
+  return Number.isFinite(columns) ? Math.min(HELP_WIDTH_MAX, columns) : HELP_WIDTH_IN_PIPES;
+}
 
 /** Runs a command line, without the program's name. Returns the exit code. @throws UsageError, HarnessBroken */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -39,22 +52,24 @@ function makeProgram({ out, terminal }: Surroundings): Command {
     .description('Deterministic simulation of Oxide\'s VM control plane: what if this fails?')
     .exitOverride()
     .showSuggestionAfterError(false)
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: out,
       // Explained by this project's own errors.
       writeErr: () => undefined,
-      getOutHelpWidth: () => Math.min(100, Number.isFinite(terminal.columns) ? terminal.columns : 80),
+      getOutHelpWidth: () => helpWidth(terminal.columns),
       getOutHasColors: () => terminal.hasColor,
     })
     .addHelpText('after', `
 Examples:
-  whatif run                          a campaign of the default scenario on all cores, ${DEFAULT_TIME}
-  whatif list                         what there is to run, and what each thing is
-  whatif replay out/FILE.capsule.json the recorded run, step by step
-${EXIT_CODES}`);
+  whatif run          the default scenario on all cores, ${DEFAULT_TIME}
+  whatif list         what there is to run
+  whatif replay FILE  a recorded run, from its capsule
+${exitCodes(terminal)}`);
 }
 
 function define(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {
+  const { terminal } = surroundings;
   const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
   program.command('run').argument('[scenario]', 'one of those that `whatif list` names (default: the first)')
     .summary('run many seeds of a scenario, and show the shortest violation')
@@ -77,9 +92,9 @@ function define(program: Command, surroundings: Surroundings, done: (exitCode: n
 Examples:
   whatif run omicron-4226 --for 60s --profile storm
   whatif run --policy never-failed --seeds 10000 --json
-  whatif run --seed amber-17 --seeds 1 --story     one seed that a campaign named
+  whatif run --seed amber-17 --seeds 1 --story
   whatif run --faults lost-reply,crash --set zoneBootMax=90s --until-first
-${EXIT_CODES}`)
+${exitCodes(terminal)}`)
     .action(async (name: string | undefined, flags: RunFlags) => done(await runCommand(name, flags, surroundings)));
   program.command('replay').argument('<file>', 'a capsule: what `whatif run` writes for each violation')
     .summary('replay the run that a capsule holds')
@@ -91,7 +106,7 @@ ${EXIT_CODES}`)
 Examples:
   whatif replay out/amber-17.capsule.json
   whatif replay out/amber-17.capsule.json --step 41
-${EXIT_CODES}`)
+${exitCodes(terminal)}`)
     .action((file: string, flags: ReplayFlags) => done(replayCommand(file, flags, surroundings)));
   program.command('list')
     .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')

@@ -38,7 +38,7 @@ export function listCommand({ json }: { readonly json?: boolean }, surroundings:
       : `${wrapped(margin + name, terminal, indent)}\n${wrapped(`${margin}    ${sentence}`, terminal, indent + 4)}`))];
   };
   const blocks = listed.map((scenario) => [
-    `${chalk.bold(scenario.name)}: ${wrapped(scenario.sentence, terminal, 2)}`,
+    wrapped(`${chalk.bold(scenario.name)}: ${scenario.sentence}`, terminal, 2),
     ...lines('policies', scenario.policies, 4),
     ...lines('invariants', scenario.invariants, 4),
     ...lines('settings (--set)', scenario.settings, 4),

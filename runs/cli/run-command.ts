@@ -3,13 +3,14 @@ import { runCampaign } from '../campaign/campaign.js';
 import type { CampaignResult } from '../campaign/campaign-result.js';
 import { judgeCampaign, type Expectation } from '../campaign/outcome.js';
 import { engineFor, seedOf } from '../campaign/run-spec.js';
+import type { Trace } from '../../sim/reproduce/trace.js';
 import type { BuiltScenario } from '../scenarios/scenario.js';
 import { startProgress } from '../terminal/progress.js';
 import { recordFindings, recordSeed } from './recorded-findings.js';
 import { runJson } from './run-json.js';
 import { runReport } from './run-report.js';
 import { runRequest, type RunFlags, type RunRequest } from './run-request.js';
-import { passingStory, plainPlan } from './story-text.js';
+import { planText, storyText } from './story-text.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Runs what was asked for. Returns the exit code. */
@@ -35,17 +36,18 @@ export async function runCommand(name: string | undefined, flags: RunFlags, surr
     surroundings.out(`${JSON.stringify(object, null, 2)}\n`);
     return outcome.exitCode;
   }
-  surroundings.out(runReport(request, result, expectation, outcome, findings, built.narrator, surroundings.terminal));
   if (told !== null) surroundings.out(toldRun(request, built, told, surroundings));
+  surroundings.out(runReport(request, result, expectation, outcome, findings, built.narrator, surroundings.terminal));
   return outcome.exitCode;
 }
 
-function toldRun(
-  request: RunRequest, built: BuiltScenario, trace: ReturnType<typeof recordSeed>, { terminal }: Surroundings,
-): string {
-  const drawn = trace.plan === null ? '' : `\n${plainPlan(trace.plan, terminal)}\n`;
-  if (!request.story || trace.violations.length > 0) return drawn;
-  return `${drawn}\n${passingStory(trace, built.narrator, terminal)}\n`;
+/** What a single run drew, and, if it was asked for, its story: also when it passes. */
+function toldRun(request: RunRequest, built: BuiltScenario, trace: Trace, { terminal }: Surroundings): string {
+  const parts = trace.plan === null ? [] : [planText(trace.plan, terminal)];
+  if (request.story && trace.violations.length === 0) {
+    parts.push(`The run of seed ${trace.seed ?? ''}:\n${storyText(trace, built.narrator, null, terminal, true)}`);
+  }
+  return parts.map((part) => `${part}\n\n`).join('');
 }
 
 async function campaignOf(request: RunRequest, surroundings: Surroundings): Promise<CampaignResult> {

@@ -23,7 +23,7 @@ export function runReport(
     invariantTable(result, expectation, terminal),
     corners(outcome, expectation, result, terminal),
     ...modelFaults(result, terminal),
-    ...violations(findings, narrator, terminal),
+    ...violations(request, findings, narrator, terminal),
     conclusion(request, result, outcome, findings, terminal),
   ];
   return parts.filter((part) => part !== '').join('\n\n') + '\n';
@@ -78,14 +78,16 @@ function modelFaults({ tally, stuck, stepsToFault }: CampaignResult, terminal: T
   return lost.length === 0 ? faults : [...faults, lost.join('\n')];
 }
 
-function violations(findings: readonly RecordedFinding[], narrator: Narrator, terminal: Terminal): string[] {
+function violations(
+  request: RunRequest, findings: readonly RecordedFinding[], narrator: Narrator, terminal: Terminal,
+): string[] {
   const [shortest, ...others] = findings;
   if (shortest === undefined) return [];
   const chalk = chalkFor(terminal);
   const { distinct: { subject, example, count }, trace, violation } = shortest;
   const title = `${chalk.red(`Violated: ${subject}`)}  (seed ${example.seed}, step ${example.steps}, ` +
     `${counted(example.faults, 'fault')}; in ${counted(count, 'run')})`;
-  const story = `${wrapped(title, terminal, 2)}\n${storyText(trace, narrator, violation, terminal)}`;
+  const story = `${wrapped(title, terminal, 2)}\n${storyText(trace, narrator, violation, terminal, request.story)}`;
   if (others.length === 0) return [story];
   const lines = others.slice(0, OTHERS_MAX).map(({ distinct, capsule }) =>
     wrapped(`  ${distinct.fingerprint}: ${counted(distinct.count, 'run')}, ${capsule}`, terminal, 4));

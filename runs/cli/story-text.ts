@@ -1,34 +1,33 @@
-/** A recorded run as text: a story of a few lines. */
+/** A recorded run as text for a person. */
+import type { RunPlan } from '../../sim/explore/profile.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import type { Narrator } from '../../sim/show/narrator.js';
-import { handlerOf } from '../../sim/step/transitions.js';
-import type { RunPlan } from '../../sim/explore/profile.js';
+import { renderStory } from '../../sim/show/render-story.js';
+import { tellStory } from '../../sim/show/story.js';
 import { formatDuration } from '../terminal/duration.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { wrapped } from './paragraphs.js';
+import { chalkFor, wrapped } from './paragraphs.js';
 
-const LINES_MAX = 18;
+/** In a pipe there is no width to fit into, but stories are read by people there, too. */
+const WIDTH_IN_PIPES = 110;
+const WIDTH_MAX = 120;
+/** A story that was asked for may be longer than the one that nobody asked for. */
+const WHOLE_LINES_MAX = 60;
 
-/** `violation` is what the story is about; null for a run that passed. */
-export function storyText(trace: Trace, narrator: Narrator, violation: TracedViolation | null, _terminal: Terminal, _whole = false): string {
-  const last = violation?.step ?? trace.steps.length - 1;
-  const steps = trace.steps.filter(({ event, number }) => event !== null && number <= last);
-  const shown = steps.slice(-LINES_MAX);
-  const lines = shown.map(({ number, event }) => `${String(number).padStart(5)}  ${narrator.event(event!) ?? handlerOf(event!)}`);
-  if (shown.length < steps.length) lines.unshift(`       (${steps.length - shown.length} earlier steps)`);
-  if (violation !== null) lines.push(`       => ${violation.evidence}`);
-  return lines.join('\n');
-}
-
-/** The story of a run that violated nothing. */
-export function passingStory(trace: Trace, narrator: Narrator, terminal: Terminal): string {
-  return storyText(trace, narrator, null, terminal);
+/** `violation` is what the story is about; null for a run that passed. `whole`: as much of it as a person may want. */
+export function storyText(
+  trace: Trace, narrator: Narrator, violation: TracedViolation | null, terminal: Terminal, whole = false,
+): string {
+  const story = tellStory(trace, narrator, { violation, ...(whole ? { linesMax: WHOLE_LINES_MAX } : {}) });
+  const chalk = chalkFor(terminal);
+  const width = Number.isFinite(terminal.columns) ? Math.min(terminal.columns, WIDTH_MAX) : WIDTH_IN_PIPES;
+  return renderStory(story, { width, emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim }).join('\n');
 }
 
 /** What a run drew from its profile. */
-export function plainPlan(plan: RunPlan, terminal: Terminal): string {
+export function planText(plan: RunPlan, terminal: Terminal): string {
   const kinds = plan.kinds.map(({ kind, rate }) => `${kind} (${rate})`).join(', ');
-  const stimuli = plan.stimuli.map(({ source, count }) => `${source} up to ${count}`).join(', ');
-  return wrapped(`Drawn for this run: faults ${kinds === '' ? 'none' : kinds}; ${stimuli}; all faults end after ` +
-    `${formatDuration(plan.healAt)}.`, terminal, 2);
+  const stimuli = plan.stimuli.map(({ source, count }) => `${source} at most ${count}`).join(', ');
+  return wrapped(`Drawn for this run: faults ${kinds === '' ? 'none' : kinds}; ${stimuli}; faults end after ` +
+    `${formatDuration(plan.healAt)}. (Numbers are chances in a million, or shares of the lasting faults.)`, terminal, 2);
 }

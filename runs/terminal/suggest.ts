@@ -2,7 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import { UsageError } from './failure.js';
 
-const LISTED_NAMES_MAX = 24;
+const LISTED_NAMES_MAX = 30;
 
 /**
  * The name that was probably meant, or undefined when none is near: at most two slips, or one in three characters.
