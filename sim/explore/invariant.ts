@@ -3,6 +3,8 @@
  * tested changed.
  */
 import type { CellName } from '../world/cell.js';
+import type { Value } from '../world/value.js';
+import type { Event, StimulusEvent } from '../process/event.js';
 import type { Reader } from '../step/step.js';
 import { LearnedReading } from '../step/learned-reading.js';
 import type { Transitions } from '../step/transitions.js';
@@ -32,6 +34,28 @@ export interface Invariant {
   readonly antecedent: string;
   readonly when: 'always' | 'at rest';
   check(world: Reader): InvariantVerdict;
+  /** What users must still be able to bring about from rest; judged by search, after `check`. */
+  readonly canStill?: CanStill;
+}
+
+/** A goal that some sequence of calls must reach from each state at rest (explore/can-still.ts searches for it). */
+export interface CanStill {
+  /** What is asked of each of these by itself. */
+  subjects(world: Reader): readonly string[];
+  /** What is left to be done away with, in words without ids (they go into fingerprints); empty: the goal is reached. */
+  remains(world: Reader, subject: string): readonly string[];
+  /** The name of the model's source of stimuli that the calls come from. */
+  readonly source: string;
+  /** Of what the source proposes: the calls that are tried, the most promising first. */
+  calls(proposed: readonly StimulusEvent[], subject: string): readonly StimulusEvent[];
+  readonly callsMax: number;
+  /** The cell whose last write is to blame when the goal is out of reach. */
+  blame(subject: string): CellName;
+  /**
+   * The state in a form in which states that answer every call alike, but for names and numbers, are equal: one verdict
+   * serves them all.
+   */
+  normalForm(cells: readonly (readonly [CellName, Value])[], pending: readonly Event[]): string;
 }
 
 /** The most invariants that are checked after every event: they share one bit mask. */

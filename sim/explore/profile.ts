@@ -12,7 +12,7 @@ export interface Profile {
   readonly perMillion: Readonly<Record<string, number>>;
   /** For each kind of lasting fault: its share among those that begin. */
   readonly lasting: Readonly<Record<string, number>>;
-  /** The mean number of events between two lasting faults; 0 for none. */
+  /** The mean number of steps between two lasting faults; 0 for none. */
   readonly eventsBetweenLasting: number;
   /** How many in a million events are later than their nominal range. */
   readonly latePerMillion: number;

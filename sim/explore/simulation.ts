@@ -10,6 +10,7 @@ import {
   BLOCKED, LEAF_ARMS, LEAF_CANCELS, LEAF_FLAGS, LEAF_FORGOTTEN, LEAF_HEADER, LEAF_MARKS, LEAF_READS, LEAF_RULE,
   LEAF_WRITES,
 } from '../step/leaf-pool.js';
+import type { CellName } from '../world/cell.js';
 import { mix32 } from '../world/hash.js';
 import { ABSENT } from '../world/interner.js';
 import type { Value } from '../world/value.js';
@@ -88,6 +89,16 @@ export class Simulation {
     this.broken = 0;
   }
 
+  /** The world of cells that was given, and nothing pending. Its driver arms what is pending in it. */
+  restore(world: Int32Array): void {
+    this.reset();
+    if (world.length > this.world.length) {
+      this.world = new Int32Array(world.length * 2);
+      this.rules = new Int32Array(world.length * 2).fill(-1);
+    }
+    this.world.set(world);
+  }
+
   /** Writes the model's first world. */
   begin(driver: Driver): void {
     this.firstChoices.length = 0;
@@ -151,7 +162,14 @@ export class Simulation {
     });
   }
 
-  /** A violation that the driver found: the world did not come to rest. */
+  /** The rule behind the last write of a cell, or `no rule`. */
+  ruleBehind(name: CellName): string {
+    const cell = this.transitions.cells.find(name);
+    const rule = cell < 0 ? -1 : (this.rules[cell] ?? -1);
+    return rule < 0 ? 'no rule' : this.transitions.names.name(rule);
+  }
+
+  /** A violation that no check finds: the world did not come to rest, or a search found no way out. */
   report(invariant: number, evidence: string, fingerprint: string): void {
     this.violations.push({ invariant, step: this.steps, evidence, fingerprint });
   }
@@ -295,11 +313,8 @@ export class Simulation {
     if (verdict.tested) this.tested |= 1 << index;
     if (verdict.broken === null) return;
     this.broken |= 1 << index;
-    const { cells, names } = this.transitions;
-    const cell = cells.find(verdict.broken.blame);
-    const rule = cell < 0 ? -1 : (this.rules[cell] ?? -1);
     const name = this.checker.invariants[index]?.name ?? '';
-    const fingerprint = `${name} / ${rule < 0 ? 'no rule' : names.name(rule)}`;
+    const fingerprint = `${name} / ${this.ruleBehind(verdict.broken.blame)}`;
     this.violations.push({ invariant: index, step: this.steps, evidence: verdict.broken.evidence, fingerprint });
   }
 

@@ -5,14 +5,16 @@
 import { KeyedRandom, belowBound } from '../random/keyed-random.js';
 import type { DurationRange, FaultProposal, Model } from '../process/model.js';
 import { LearnedReading } from '../step/learned-reading.js';
-import { hashText, mix32 } from '../world/hash.js';
+import { hashText } from '../world/hash.js';
 import type { Value } from '../world/value.js';
 import { LATE, type Profile, type RunPlan } from './profile.js';
 import { CHOICE, DURATION, FAULT_FREE, LABELS, LATENESS, SPONTANEOUS, TIE, drawPlan } from './run-draws.js';
+import { judgeAtRest } from './can-still.js';
 import { reportUnrest } from './convergence.js';
 import { Odds, WORDS_PER_MILLION } from './odds.js';
 import { learnedProposals } from './proposals.js';
 import { RestWatch } from './rest.js';
+import { recurringOnly, stateHash } from './state.js';
 import { sampleDuration, sampleLate } from './sampling.js';
 import type { Driver, Simulation } from './simulation.js';
 
@@ -104,7 +106,7 @@ export class TimedRun implements Driver {
     this.recorder?.begun?.();
     this.faultPhase(plan);
     const atRest = this.healPhase(plan);
-    if (atRest) simulation.checkAtRest();
+    if (atRest) judgeAtRest(simulation);
     else if (this.options.stepsMax === undefined) reportUnrest(simulation);
     this.noteViolations();
     return { faults: this.faults, atRest, time: simulation.now, plan };
@@ -204,8 +206,8 @@ export class TimedRun implements Driver {
       if (node < 0) return true;
       if (this.finished() || (agenda.times[node] as number) > plan.healAt + HEAL_MAX) return false;
       if (this.ranges[agenda.durations[node] as number]?.recurring === true) {
-        const recurring = this.recurringOnly();
-        if (recurring !== null && rest.isRest(this.stateHash(), recurring)) return true;
+        const recurring = recurringOnly(simulation, (duration) => this.ranges[duration]?.recurring === true);
+        if (recurring !== null && rest.isRest(stateHash(simulation), recurring)) return true;
         if (this.fireNode(agenda.pop())) rest.fired(agenda.contents[node] as number);
         continue;
       }
@@ -288,38 +290,6 @@ export class TimedRun implements Driver {
     }
     const text = (node: number): string => contents.text(agenda.contents[node] as number);
     return nodes.sort((left, right) => (text(left) < text(right) ? -1 : text(left) > text(right) ? 1 : left - right));
-  }
-
-  /** The recurring events that are ready, if nothing else is; null otherwise. Parked events wait for a change. */
-  private recurringOnly(): number[] | null {
-    const { agenda } = this.simulation;
-    const recurring: number[] = [];
-    for (let node = 0; node < agenda.count; node += 1) {
-      if (!agenda.isPending(node) || agenda.isParked(node)) continue;
-      if (this.ranges[agenda.durations[node] as number]?.recurring !== true) return null;
-      recurring.push(agenda.contents[node] as number);
-    }
-    return recurring;
-  }
-
-  /** Cells and pending events, whatever their order and their ids. */
-  private stateHash(): string {
-    const { world, agenda, transitions: { cells, contents, interner } } = this.simulation;
-    let first = 0;
-    let second = 0;
-    for (let cell = 0; cell < cells.size; cell += 1) {
-      const value = world[cell] ?? 0;
-      if (value === 0) continue;
-      first = (first + mix32(cells.hashes[cell] as number, interner.hashes[value] as number)) | 0;
-      second = (second + mix32(cells.hashes[cell] as number, interner.secondHashes[value] as number)) | 0;
-    }
-    for (let node = 0; node < agenda.count; node += 1) {
-      if (!agenda.isPending(node)) continue;
-      const content = agenda.contents[node] as number;
-      first = (first + mix32(0x70656e64, contents.hashes[content] as number)) | 0;
-      second = (second + mix32(0x70656e64, contents.secondHashes[content] as number)) | 0;
-    }
-    return `${first} ${second}`;
   }
 
   private rangeOf(duration: number): DurationRange {
