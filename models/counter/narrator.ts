@@ -7,9 +7,9 @@ export const counterNarrator: Narrator = {
   event: (event) => {
     switch (event.kind) {
       case 'stimulus':
-        return `takes the order of ${(event.body as { customer: string }).customer}`;
+        return { who: (event.body as { customer: string }).customer, what: 'orders at the shop' };
       case 'request':
-        return `is asked by the shop to count the order of ${(event.body as { customer: string }).customer}`;
+        return `asks the counter to count the order of ${(event.body as { customer: string }).customer}`;
       default:
         return null;
     }

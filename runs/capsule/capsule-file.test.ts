@@ -121,6 +121,7 @@ describe('a bad file is refused, with what is wrong and where', () => {
     ['an unknown scenario', 'unknown name', changed((draft) => void (draft['scenario'] = 'example-countre')), /Did you mean 'example-counter'.*\$\.scenario/s],
     ['an unknown policy', 'unknown name', changed((draft) => void (draft['policy'] = 'count-sheep')), /\$\.policy/],
     ['an unknown profile', 'unknown name', changed((draft) => void (draft['profile'] = 'lousy')), /Did you mean 'lossy'/],
+    ['an unknown kind of fault', 'unknown name', changed((draft) => void (draft['faults'] = ['crash', 'lost-replay'])), /Did you mean 'lost-reply'.*\$\.faults\[1\]/s],
     ['an unknown setting', 'unknown name', changed((draft) => void (draft['settings'] = { timeout: 1 })), /\$\.settings\.timeout/],
     ['a setting out of range', 'malformed', changed((draft) => void (draft['settings'] = { clientTimeout: 1 })), /\$\.settings\.clientTimeout is 1/],
     ['a missing setting', 'malformed', changed((draft) => void (draft['settings'] = {})), /lacks a setting/],

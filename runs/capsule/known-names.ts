@@ -1,5 +1,7 @@
-/** Whether what a capsule names exists here: its scenario, policy, settings and profile. */
+/** Whether what a capsule names exists here: its scenario, policy, profile, kinds of fault and settings. */
+import { FAULT_KINDS, type Profile } from '../../sim/explore/profile.js';
 import type { Capsule } from '../../sim/reproduce/capsule.js';
+import { PROFILES } from '../profiles/profiles.js';
 import { unknownName } from '../terminal/suggest.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { CapsuleError } from './capsule-error.js';
@@ -17,7 +19,7 @@ export function scenarioOfCapsule(
   const refuse = (path: string, kind: string, name: string, valid: readonly string[]): CapsuleError => {
     const { what, next } = unknownName(kind, name, valid);
     return new CapsuleError('unknown name', {
-      what: `${file} names an ${what}`, why: `It stands at ${path}.${editedToo(capsule)}`, ...(next === undefined ? {} : { next }),
+      what: `${file}: ${what}`, why: `It stands at ${path}.${editedToo(capsule)}`, ...(next === undefined ? {} : { next }),
     });
   };
   const scenario = scenarios.find(({ name }) => name === capsule.scenario);
@@ -25,6 +27,10 @@ export function scenarioOfCapsule(
   const policies = Object.keys(scenario.policies);
   if (!policies.includes(capsule.policy)) throw refuse('$.policy', 'policy', capsule.policy, policies);
   if (!profiles.includes(capsule.profile)) throw refuse('$.profile', 'profile', capsule.profile, profiles);
+  const kinds = [...new Set([...Object.keys(FAULT_KINDS), ...[...PROFILES.values()].flatMap(kindsOf)])];
+  capsule.faults?.forEach((kind, index) => {
+    if (!kinds.includes(kind)) throw refuse(`$.faults[${index}]`, 'kind of fault', kind, kinds);
+  });
   const settings = Object.keys(scenario.settings);
   for (const [name, value] of Object.entries(capsule.settings)) {
     const setting = Object.hasOwn(scenario.settings, name) ? scenario.settings[name] : undefined;
@@ -42,4 +48,9 @@ export function scenarioOfCapsule(
     });
   }
   return scenario;
+}
+
+/** Models declare kinds of their own; profiles give them rates. */
+function kindsOf({ perMillion, lasting }: Profile): string[] {
+  return [...Object.keys(perMillion), ...Object.keys(lasting)];
 }

@@ -20,16 +20,18 @@ export interface WaitLink {
 
 /** The chain from a call that has no answer at step `step` to what keeps it so. */
 export function whyUnanswered(trace: Trace, step: number, call: CallId): WaitLink[] {
-  return new Waiting(trace, new TraceWorld(trace, step)).unanswered(call, []);
+  return new Waiting(trace, step).unanswered(call, []);
 }
 
 class Waiting {
   private readonly trace: Trace;
+  private readonly step: number;
   private readonly world: TraceWorld;
 
-  constructor(trace: Trace, world: TraceWorld) {
+  constructor(trace: Trace, step: number) {
     this.trace = trace;
-    this.world = world;
+    this.step = step;
+    this.world = new TraceWorld(trace, step);
   }
 
   /** `seen`: the tasks before this link. */
@@ -80,6 +82,18 @@ class Waiting {
       if (client === null || !same(client, task)) continue;
       const call = cell.slice(1) as unknown as CallId;
       return [{ words: `which waits for ${call[1]} to answer ${call[2]}`, step: null }, ...this.unanswered(call, tasks)];
+    }
+    return this.underWay(task);
+  }
+
+  /** What was armed last for the task: a sleep, a statement, or the answer to one. */
+  private underWay(task: TaskId): WaitLink[] {
+    for (let number = this.step; number > 0; number -= 1) {
+      for (const { event } of this.trace.steps[number]?.armed ?? []) {
+        if (event.kind === 'wake' && same(event.task, task)) return [{ words: 'which sleeps', step: number }];
+        if (event.kind !== 'statement' && event.kind !== 'answer') continue;
+        if (event.task !== null && same(event.task, task)) return [{ words: `which waits for ${event.statement}`, step: number }];
+      }
     }
     return [];
   }

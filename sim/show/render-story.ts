@@ -28,7 +28,7 @@ const TEXT_WIDTH_MIN = 24;
 export function renderStory(story: Story, style: StoryStyle): string[] {
   const { width, dim = unchanged } = style;
   const lines = story.entries.flatMap((entry) => ('line' in entry ? [entry.line] : []));
-  const stepWidth = Math.max(4, ...lines.map((line) => stepText(line).length));
+  const stepWidth = Math.max(4, ...lines.map((line) => String(line.step).length));
   const timeWidth = Math.max(4, ...lines.map((line) => clock(line.time).length));
   const margin = stepWidth + timeWidth + 4;
   const textWidth = Math.max(TEXT_WIDTH_MIN, width - margin);
@@ -41,17 +41,13 @@ export function renderStory(story: Story, style: StoryStyle): string[] {
     }
     const { line } = entry;
     const same = former?.kind === 'belief' && line.kind === 'belief';
-    const columns = `${stepText(line).padStart(stepWidth)}  ${(same ? '' : clock(line.time)).padStart(timeWidth)}  `;
+    const columns = `${String(line.step).padStart(stepWidth)}  ${(same ? '' : clock(line.time)).padStart(timeWidth)}  `;
     const parts = wrap(textOf(line), textWidth, 2);
     rendered.push(...parts.map((part, index) =>
       dim(index === 0 ? columns : ' '.repeat(margin)) + styled(part, line, index === 0, style)));
     former = line;
   }
   return rendered;
-}
-
-function stepText({ step, answeredAt }: StoryLine): string {
-  return answeredAt === null ? String(step) : `${step}-${answeredAt}`;
 }
 
 function textOf({ kind, who, text, fates }: StoryLine): string {

@@ -3,7 +3,6 @@ import { failureOf, wordsFor } from './words.js';
 import { fateOf } from './fate.js';
 import type { Narrator } from './narrator.js';
 import type { Trace, TraceStep } from '../reproduce/trace.js';
-import type { CallId } from '../process/event.js';
 
 export type StepKind =
   /** The write that a violation blames. */
@@ -27,8 +26,6 @@ export type StepKind =
 export interface StoryLine {
   readonly kind: StepKind | 'violation' | 'belief';
   readonly step: number;
-  /** The other step that is told in this line: the answer to its request. */
-  readonly answeredAt: number | null;
   /** Virtual time, in microseconds. */
   readonly time: number;
   /** Whose doing or belief it is; null when the text stands alone. */
@@ -41,7 +38,7 @@ export interface StoryLine {
 /** A step as a line. `blamed`: its write is what a violation is about. */
 export function lineOf(step: TraceStep, trace: Trace, narrator: Narrator, blamed: boolean): StoryLine {
   const { number, time, event, rule } = step;
-  if (event === null) return { kind: 'resumption', step: number, answeredAt: null, time, who: null, text: 'the run begins', fates: [] };
+  if (event === null) return { kind: 'resumption', step: number, time, who: null, text: 'the run begins', fates: [] };
   const { who, what, own } = wordsFor(event, narrator);
   const fates = fateOf(step, trace);
   const changes = namedWrites(step, narrator);
@@ -51,14 +48,8 @@ export function lineOf(step: TraceStep, trace: Trace, narrator: Narrator, blamed
   const text = program !== null && !own && changes.length > 0 ? `in ${program}: ${told.join('; ')}` : [what, ...told].join('; ');
   return {
     kind: blamed ? 'blame' : kindOf(step, fates.length > 0, own, changes.length > 0),
-    step: number, answeredAt: null, time, who, text, fates,
+    step: number, time, who, text, fates,
   };
-}
-
-/** The call that a request opens or a reply closes; null for other steps. */
-export function callOf(step: TraceStep): CallId | null {
-  const { event } = step;
-  return event?.kind === 'request' || event?.kind === 'reply' ? event.call : null;
 }
 
 /** The writes of a step that the narrator has words for, in order, each once. */

@@ -6,10 +6,10 @@
  * and by how near they are to the violation. Whatever is left out is counted.
  */
 import { causesOf } from '../reproduce/causes.js';
-import type { Trace, TracedViolation, TraceStep } from '../reproduce/trace.js';
+import type { Trace, TracedViolation } from '../reproduce/trace.js';
 import { TraceWorld } from '../reproduce/world-of-trace.js';
 import type { Narrator } from './narrator.js';
-import { callOf, lineOf, type StepKind, type StoryLine } from './story-line.js';
+import { lineOf, type StepKind, type StoryLine } from './story-line.js';
 
 export interface Story {
   /** The sentence of the invariant that is violated; null when none is. */
@@ -51,8 +51,7 @@ export function tellStory(trace: Trace, narrator: Narrator, options: StoryOption
       line: lineOf(step, trace, narrator, step.number === violation?.blame?.writer),
       distance: causes?.get(step.number) ?? 0,
     }));
-  const chosen = choose(candidates, linesMax - closing.length, closing.length);
-  const lines = merged(chosen.sort((left, right) => left.step - right.step), trace);
+  const lines = choose(candidates, linesMax - closing.length, closing.length);
   return { violated: violation?.sentence ?? null, entries: withGaps(lines, closing, end, trace.steps.length - 1) };
 }
 
@@ -61,7 +60,7 @@ interface Candidate {
   readonly distance: number;
 }
 
-/** The lines that matter most, at most `room` of them. */
+/** The lines that matter most, at most `room` of them, in the order of their steps. */
 function choose(candidates: readonly Candidate[], room: number, closing: number): StoryLine[] {
   const cost = ({ line, distance }: Candidate): number => WEIGHTS[line.kind as StepKind] + distance;
   const ranked = [...candidates].sort((left, right) => cost(left) - cost(right) || left.line.step - right.line.step);
@@ -70,42 +69,22 @@ function choose(candidates: readonly Candidate[], room: number, closing: number)
     const filledUpTo = FILLED_UP_TO[line.kind as StepKind] ?? Infinity;
     if (chosen.length < room && chosen.length + closing < filledUpTo) chosen.push(line);
   }
-  return chosen;
-}
-
-/** A request and the answer to it are one line, where nothing is told between them. */
-function merged(lines: readonly StoryLine[], trace: Trace): StoryLine[] {
-  const told: StoryLine[] = [];
-  for (const line of lines) {
-    const former = told.at(-1);
-    if (former !== undefined && answers(trace.steps[line.step] as TraceStep, trace.steps[former.step] as TraceStep) &&
-      former.answeredAt === null && former.fates.length === 0 && line.fates.length === 0 && line.kind !== 'blame') {
-      told[told.length - 1] = { ...former, answeredAt: line.step, text: `${former.text} → ${line.who ?? ''} ${line.text}` };
-    } else {
-      told.push(line);
-    }
-  }
-  return told;
-}
-
-function answers(reply: TraceStep, request: TraceStep): boolean {
-  return reply.event?.kind === 'reply' && request.event?.kind === 'request' &&
-    JSON.stringify(callOf(reply)) === JSON.stringify(callOf(request));
+  return chosen.sort((left, right) => left.step - right.step);
 }
 
 function violationLine({ step, invariant, evidence }: TracedViolation, trace: Trace): StoryLine {
   const time = step >= trace.steps.length - 1 ? trace.time : (trace.steps[step]?.time ?? 0);
-  return { kind: 'violation', step, answeredAt: null, time, who: null, text: `${invariant} is violated: ${evidence}`, fates: [] };
+  return { kind: 'violation', step, time, who: null, text: `${invariant} is violated: ${evidence}`, fates: [] };
 }
 
 function beliefLines(trace: Trace, narrator: Narrator, step: number, linesMax: number): StoryLine[] {
   const time = trace.steps[step]?.time ?? 0;
   return narrator.beliefs(new TraceWorld(trace, step)).slice(0, Math.max(0, linesMax))
-    .map(({ who, what }) => ({ kind: 'belief', step, answeredAt: null, time, who, text: what, fates: [] }));
+    .map(({ who, what }) => ({ kind: 'belief', step, time, who, text: what, fates: [] }));
 }
 
 function withGaps(lines: readonly StoryLine[], closing: readonly StoryLine[], end: number, last: number): StoryEntry[] {
-  const told = new Set(lines.flatMap(({ step, answeredAt }) => (answeredAt === null ? [step] : [step, answeredAt])));
+  const told = new Set(lines.map(({ step }) => step));
   const entries: StoryEntry[] = [];
   let at = 1;
   const skipTo = (step: number): void => {

@@ -159,7 +159,7 @@ export const ROUGH: Profile = {
   name: 'rough', sentence: 'everything at once',
   perMillion: Object.fromEntries(Object.keys(FAULT_KINDS).map((kind) => [kind, 40_000])),
   lasting: { crash: 8, hang: 8, partition: 8, 'one-way-partition': 8, clog: 8, 'database-outage': 8 },
-  eventsBetweenLasting: 40, latePerMillion: 20_000, slackPercent: 100,
+  eventsBetweenLasting: 10, latePerMillion: 20_000, slackPercent: 100,
 };
 
 /** A fresh engine: nothing in it stems from an earlier run. */
