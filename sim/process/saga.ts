@@ -6,14 +6,16 @@
  * - a node that failed is never undone: only nodes that succeeded are, in reverse order;
  * - an undo that fails leaves the saga stuck: no further undo runs, and nobody tries again;
  * - every record is unwrapped: a database error while logging kills the process (panic = "abort");
- * - a process that starts resumes its own unfinished sagas, and stops at the first one that it cannot load.
+ * - a process that starts resumes its own unfinished sagas, in the order of their random ids, and stops at the first one
+ *   that it cannot load;
+ * - a saga whose creation was committed though it was reported as failed runs when its process starts again.
  *
  * Abstracted: the log of a linear saga is kept as its last record and the outputs so far, in one row; the row of a saga
- * that is done is deleted, while a stuck one keeps its row.
+ * that is done is deleted, while a stuck one keeps its row. Nodes that only pass a constant on are left out.
  */
 import type { Database, StatementAnswer, StatementDefinition } from '../database/statement.js';
 import type { Value } from '../world/value.js';
-import { abort, again, mark, mint, release, sleep, spawn, statement, type AnyProgram, type Effect } from './effect.js';
+import { abort, again, mark, mint, pick, release, sleep, spawn, statement, type AnyProgram, type Effect } from './effect.js';
 import { Failure } from './failure.js';
 
 export type SagaGenerator<T extends Value = Value> = Generator<Effect, T, Value>;
@@ -61,7 +63,7 @@ export interface SagaRow {
   readonly params: Value;
   readonly direction: 'forward' | 'unwinding' | 'stuck';
   readonly node: number;
-  readonly event: 'created' | 'started' | 'succeeded' | 'failed' | 'undo started' | 'undone';
+  readonly event: 'created' | 'started' | 'succeeded' | 'failed' | 'undo started' | 'undone' | 'undo failed';
   readonly outputs: Readonly<Record<string, Value>>;
   readonly error: Value;
 }
@@ -78,12 +80,16 @@ const recordEvent = statement<{ saga: string; row: Value }, null>('saga_create_e
   return null;
 });
 
-const sagaDone = statement<{ saga: string; stuck: boolean }, null>('saga_update_state', (database, { saga, stuck }) => {
-  const row = database.row(SAGA_TABLE, saga) as unknown as SagaRow | null;
-  if (stuck && row !== null) database.put(SAGA_TABLE, saga, { ...row, direction: 'stuck' } as unknown as Value);
-  else database.delete(SAGA_TABLE, saga);
-  return null;
-});
+/** The state of the saga itself. Unwinding follows from the records already; stuck sagas are Done upstream. */
+const updateState = statement<{ saga: string; state: 'unwinding' | 'done' | 'stuck' }, null>(
+  'saga_update_state', (database, { saga, state }) => {
+    const row = database.row(SAGA_TABLE, saga) as unknown as SagaRow | null;
+    if (state === 'done') database.delete(SAGA_TABLE, saga);
+    else if (row !== null) {
+      database.put(SAGA_TABLE, saga, { ...row, direction: state } as unknown as Value);
+    }
+    return null;
+  });
 
 const listUnfinished = statement<string, readonly string[]>('saga_list_unfinished', (database: Database, owner) =>
   database.keys(SAGA_TABLE).filter((saga) => {
@@ -95,7 +101,7 @@ const loadSaga = statement<string, Value>('saga_load_log', (database, saga) => d
 
 /** What a model that uses sagas adds to its statements. */
 export const sagaStatements: Readonly<Record<string, StatementDefinition>> = Object.fromEntries(
-  [sagaCreate, recordEvent, sagaDone, listUnfinished, loadSaga].map(({ definition }) => [definition.name, definition]));
+  [sagaCreate, recordEvent, updateState, listUnfinished, loadSaga].map(({ definition }) => [definition.name, definition]));
 
 interface Execution {
   readonly saga: string;
@@ -140,55 +146,64 @@ export function sagaPrograms(sagas: readonly SagaDefinition<never>[]): Readonly<
 function* advance(definition: SagaDefinition, { saga, row, then }: Execution): SagaGenerator {
   const next = (change: Partial<SagaRow>): SagaGenerator<never> =>
     again('saga', { saga, row: { ...row, ...change }, then } as unknown as Value);
-  const context = (outputs: SagaRow['outputs']): SagaContext => ({ saga, process: row.owner, params: row.params, outputs });
+  const context: SagaContext = { saga, process: row.owner, params: row.params, outputs: row.outputs };
   const record = (change: Partial<SagaRow>): SagaGenerator<null> => log(saga, { ...row, ...change });
   const node = definition.nodes[row.node];
+  if (node === undefined) {
+    return yield* end(saga, 'done', then, row.direction === 'forward' ? { ok: row.outputs } : { error: row.error });
+  }
   if (row.direction === 'forward') {
-    if (node === undefined) return yield* end(saga, false, then, { ok: row.outputs });
-    yield* record({ event: 'started' });
+    // A recovered node that was started is not recorded as started once more.
+    if (row.event !== 'started') yield* record({ event: 'started' });
     let output: Value;
     try {
-      output = yield* node.action(context(row.outputs));
+      output = yield* node.action(context);
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
-      yield* record({ direction: 'unwinding', event: 'failed', error: failure.error as Value });
+      const error = failure.error as Value;
+      yield* record({ event: 'failed', error });
       yield* mark('a saga node failed');
-      return yield* next({ direction: 'unwinding', node: row.node - 1, event: 'undone', error: failure.error as Value });
+      yield* write(updateState({ saga, state: 'unwinding' }));
+      return yield* next({ direction: 'unwinding', node: row.node - 1, event: 'undone', error });
     }
     const outputs = { ...row.outputs, [node.name]: output };
     yield* record({ event: 'succeeded', outputs });
     return yield* next({ node: row.node + 1, event: 'created', outputs });
   }
-  if (node === undefined) return yield* end(saga, false, then, { error: row.error });
-  yield* record({ event: 'undo started' });
+  if (row.event === 'undo failed') return yield* end(saga, 'stuck', then, { error: row.error });
+  if (row.event !== 'undo started') yield* record({ event: 'undo started' });
   if (node.undo !== undefined) {
     try {
-      yield* node.undo(context(row.outputs));
+      yield* node.undo(context);
       yield* mark('an undo ran');
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       yield* mark('an undo failed, and its saga is stuck');
-      return yield* end(saga, true, then, { error: row.error });
+      yield* record({ event: 'undo failed' });
+      return yield* end(saga, 'stuck', then, { error: row.error });
     }
   }
   yield* record({ event: 'undone' });
   return yield* next({ node: row.node - 1, event: 'undone' });
 }
 
-/** Writes a record. A database error ends the process: sec_store.rs unwraps. */
-function* log(saga: string, row: SagaRow): SagaGenerator<null> {
-  const written = yield* recordEvent({ saga, row: row as unknown as Value });
+function log(saga: string, row: SagaRow): SagaGenerator<null> {
+  return write(recordEvent({ saga, row: row as unknown as Value }));
+}
+
+/** Writes to the log. A database error ends the process: sec_store.rs unwraps. */
+function* write(sent: Generator<Effect, StatementAnswer, Value>): SagaGenerator<null> {
+  const written = yield* sent;
   if ('failed' in written) {
     yield* mark('a failed write of the saga log killed its process');
-    yield* abort('sec_store.rs record_event unwraps');
+    yield* abort('sec_store.rs unwraps');
   }
   return null;
 }
 
-function* end(saga: string, stuck: boolean, then: Execution['then'], outcome: SagaOutcome): SagaGenerator {
-  const written = yield* sagaDone({ saga, stuck });
-  if ('failed' in written) yield* abort('sec_store.rs saga_update unwraps');
-  if (!stuck) yield* release(saga);
+function* end(saga: string, state: 'done' | 'stuck', then: Execution['then'], outcome: SagaOutcome): SagaGenerator {
+  yield* write(updateState({ saga, state }));
+  if (state === 'done') yield* release(saga);
   if (then === null) return null;
   return yield* again(then.program, { outcome, args: then.args } as unknown as Value);
 }
@@ -205,8 +220,11 @@ function* recover(process: string): SagaGenerator {
 
 /** Resumes one saga after the other; the first that cannot be loaded ends the recovery of the rest. */
 function* resume(sagas: readonly string[]): SagaGenerator {
-  const [saga, ...rest] = sagas;
+  // The ids of sagas are random, so their order is too.
+  const first = sagas.length > 1 ? yield* pick('saga to resume', sagas.length) : 0;
+  const saga = sagas[first];
   if (saga === undefined) return null;
+  const rest = sagas.filter((other) => other !== saga);
   const loaded = yield* loadSaga(saga);
   if ('failed' in loaded) {
     yield* mark('recovery stopped at a saga that it could not load');
@@ -226,6 +244,7 @@ function resumePoint(row: SagaRow): SagaRow {
     case 'succeeded':
       return { ...row, node: row.node + 1, event: 'created' };
     case 'failed':
+      return { ...row, direction: 'unwinding', node: row.node - 1, event: 'undone' };
     case 'undone':
       return { ...row, node: row.node - 1, event: 'undone' };
     default:
