@@ -13,6 +13,7 @@ import { vmmStatements } from './database/vmm-statements.js';
 import { VMM } from './database/rows.js';
 import { dendrite } from './dendrite/server.js';
 import { durations, type DurationSettings } from './durations.js';
+import { OMICRON_FAULT_KINDS } from './fault-kinds.js';
 import { nexusService } from './nexus/service.js';
 import type { PlantedBug } from './planted-bugs.js';
 import type { Policy } from './policies/policy.js';
@@ -51,6 +52,7 @@ export function omicron(parameters: OmicronParameters): Model {
     durations: durations(parameters.durations),
     stimuli: workload(topology, parameters.requests, parameters.guestEvents),
     faults: (world) => proposeFaults(world, [...processes, ...propolisProcesses(world)], pairs),
+    faultKinds: OMICRON_FAULT_KINDS,
     transport: (from, to) => (overNetwork(topology, from, to) ? 'connection' : 'reliable'),
     begin(step) {
       const start = (process: string, kind: ProcessKind): void => {

@@ -16,6 +16,11 @@ const STATEMENTS = {
   'database-failed': 4_000, 'database-ambiguous': 4_000, 'database-unavailable': 2_000, 'database-slow': 3_000,
 };
 
+/** What the omicron model declares of its own (models/omicron/fault-kinds.ts): drawn a few times in a run, so the rates are high. */
+const SLED = {
+  'zone-setup-failed': 12_000, 'zone-halt-failed': 8_000, 'vm-creation-failed': 4_000, 'device-failure': 12_000, 'device-hang': 8_000,
+};
+
 const QUIET = {
   perMillion: {}, lasting: {}, eventsBetweenLasting: 0, latePerMillion: 0, slackPercent: 100,
 } satisfies Partial<Profile>;
@@ -29,8 +34,8 @@ const ALL: readonly Profile[] = [
   {
     ...QUIET,
     name: 'lossy',
-    sentence: 'requests and replies are lost, refused, reset or spoiled; links are cut or clogged now and then',
-    perMillion: { ...LOST, ...SPOILED },
+    sentence: 'requests and replies are lost, refused, reset or spoiled; links are cut or clogged, zones and devices fail now and then',
+    perMillion: { ...LOST, ...SPOILED, ...SLED },
     lasting: { partition: 40, 'one-way-partition': 40, clog: 20 },
     eventsBetweenLasting: 800,
   },
@@ -48,7 +53,7 @@ const ALL: readonly Profile[] = [
     ...QUIET,
     name: 'crashy',
     sentence: 'processes die and are started again, or hang; a few messages are lost',
-    perMillion: { 'lost-request': 1_200, 'lost-reply': 1_200, reset: 1_200 },
+    perMillion: { 'lost-request': 1_200, 'lost-reply': 1_200, reset: 1_200, ...SLED },
     lasting: { crash: 80, hang: 20 },
     eventsBetweenLasting: 250,
   },
@@ -63,7 +68,7 @@ const ALL: readonly Profile[] = [
   {
     name: 'storm',
     sentence: 'everything at once, and more of it',
-    perMillion: scaled({ ...LOST, ...SPOILED, ...STATEMENTS }, 2),
+    perMillion: scaled({ ...LOST, ...SPOILED, ...STATEMENTS, ...SLED }, 2),
     lasting: { crash: 40, hang: 20, partition: 20, 'one-way-partition': 20, clog: 20, 'database-outage': 20 },
     eventsBetweenLasting: 150,
     latePerMillion: 4_000,

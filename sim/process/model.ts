@@ -62,6 +62,8 @@ export interface Model {
   readonly stimuli: readonly StimulusSource[];
   /** What spontaneous faults may strike now, in a fixed order. */
   faults(world: Reader): readonly FaultProposal[];
+  /** The kinds of fault that its own choices declare, beside the engine's: a sentence each. */
+  readonly faultKinds?: Readonly<Record<string, string>>;
   /** Whether calls from one process to another can fail in the network. */
   readonly transport: (from: string, to: string) => 'reliable' | 'connection' | 'datagram';
   /** Writes the first world. */
