@@ -3,6 +3,9 @@
  * persisted. Its zones are not memory: they outlive it until it starts again.
  */
 import type { Memory } from '../../../sim/process/effect.js';
+import { releaseId } from '../../../sim/process/identity.js';
+import type { Reader } from '../../../sim/step/step.js';
+import type { CellName } from '../../../sim/world/cell.js';
 import type { Value } from '../../../sim/world/value.js';
 import { recordSledInstance, recordVmm } from '../contents.js';
 import type { InstanceStates } from './instance-states.js';
@@ -22,6 +25,8 @@ export interface InstanceObject {
   readonly running: boolean;
   /** Whether its entry in the table is still its own to remove (InstanceTicket). */
   readonly ticket: boolean;
+  /** Whether a monitor task refers to it. */
+  readonly monitored: boolean;
 }
 
 export function registrationOf(memory: Memory, instanceId: string): Registration | null {
@@ -34,15 +39,39 @@ export function objectOf(memory: Memory, object: string): InstanceObject {
 
 export function setObject(memory: Memory, object: string, value: InstanceObject): void {
   memory.set(['object', object], value as unknown as Value);
-  recordSledInstance(memory, value.instanceId, value.states.instance);
-  recordVmm(memory, 'sled', value.states.propolisId, value.states.vmm);
 }
 
-/** The Propolis zones on a sled, sorted: a durable cell, for zones outlive the sled agent. */
+/** Changes the records of an object. */
+export function setStates(memory: Memory, object: string, value: InstanceObject, states: InstanceStates): void {
+  setObject(memory, object, { ...value, states });
+  recordSledInstance(memory, value.instanceId, states.instance);
+  recordVmm(memory, 'sled', states.propolisId, states.vmm);
+}
+
+/** Drops an object that nothing refers to any more: neither the table, nor a monitor, nor a handler with or behind its lock. */
+export function dropUnused(memory: Memory, object: string): null {
+  if (memory.step.has(['lock', memory.process, 'object', object])) return null;
+  const { ticket, monitored } = objectOf(memory, object);
+  if (ticket || monitored) return null;
+  memory.remove('object', object);
+  releaseId(memory.step, object);
+  return null;
+}
+
+/** The Propolis zones on a sled with their OPTE ports, sorted: a durable cell, for zones outlive the sled agent. */
 export function zonesOf(memory: Memory): readonly string[] {
-  return (memory.step.get(['durable', memory.process, 'zones']) as readonly string[] | null) ?? [];
+  return (memory.step.get(zonesCell(memory.process)) as readonly string[] | null) ?? [];
 }
 
 export function setZones(memory: Memory, zones: readonly string[]): void {
-  memory.step.set(['durable', memory.process, 'zones'], [...zones].sort());
+  memory.step.set(zonesCell(memory.process), [...zones].sort());
+}
+
+/** Whether a sled has a zone for this VMM: for invariants. */
+export function sledHasZone(world: Reader, sledId: string, vmmId: string): boolean {
+  return ((world.get(zonesCell(sledId)) as readonly string[] | null) ?? []).includes(vmmId);
+}
+
+function zonesCell(sledId: string): CellName {
+  return ['durable', sledId, 'zones'];
 }

@@ -5,15 +5,16 @@
  * Any error from Propolis ends the task for good, and nobody is told (omicron #2727, #3206). The lock is held through the
  * publication and all its attempts. A VM that is gone is torn down and unregistered first, and published then.
  */
-import { again, call, lock, mark, memory, pick, sleep, unlock } from '../../../sim/process/effect.js';
+import { again, call, mark, memory, pick, sleep } from '../../../sim/process/effect.js';
 import type { CallFailure } from '../../../sim/network/call-failure.js';
 import type { Value } from '../../../sim/world/value.js';
 import type { PlantedBug } from '../planted-bugs.js';
 import type { MonitoredState } from '../propolis/api-state.js';
-import type { SledHandler } from './answers.js';
+import type { SledProgram } from './answers.js';
 import { decideObserve } from './instance-manager-decisions.js';
 import { observeMonitorResponse } from './instance-states.js';
-import { objectOf, setObject } from './memory.js';
+import { dropUnused, objectOf, setObject, setStates } from './memory.js';
+import { lockObject, unlockObject } from './object-lock.js';
 import { reportOf } from './report.js';
 import { terminate } from './terminate.js';
 
@@ -28,21 +29,25 @@ interface PublishArgs extends MonitorArgs {
 }
 
 /** Waits for one state of Propolis, records it, and goes on to publish it. */
-export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | null): SledHandler {
+export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | null): SledProgram {
   const propolisId = yield* memory((self) => objectOf(self, object).states.propolisId);
   const polled = yield* call<Value>(propolisId, 'instance_state_monitor', { gen }, null);
   if ('failure' in polled) {
     yield* mark('a monitor ended on an error, and nobody was told');
-    return null;
+    return yield* memory((self) => {
+      setObject(self, object, { ...objectOf(self, object), monitored: false });
+      return dropUnused(self, object);
+    });
   }
   const seen = polled.ok as unknown as MonitoredState;
-  yield* lock('object', object);
+  yield* lockObject(object);
   const decided = yield* memory((self) => {
     const value = objectOf(self, object);
     const observed = observeMonitorResponse(value.states.instance, seen);
     const { states, tearDown, monitor: next } = decideObserve(value.states, value.running, observed);
-    setObject(self, object, { ...value, states });
-    return { tearDown, goesOn: next === 'continue' && !(planted === 'monitoring ends' && seen.state === 'Running') };
+    const goesOn = next === 'continue' && !(planted === 'monitoring ends' && seen.state === 'Running');
+    setStates(self, object, { ...value, monitored: goesOn }, states);
+    return { tearDown, goesOn };
   });
   if (decided.tearDown) yield* terminate(object);
   return yield* again('publish', { object, gen: seen.gen + 1, goesOn: decided.goesOn });
@@ -52,7 +57,7 @@ export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | nul
  * Tells some Nexus the state as it is now, again and again until it is taken or refused for good. Each attempt asks DNS for
  * a Nexus anew, while an earlier handler may still be at work in another one.
  */
-export function* publish(nexuses: readonly string[], args: PublishArgs): SledHandler {
+export function* publish(nexuses: readonly string[], args: PublishArgs): SledProgram {
   const nexus = nexuses[yield* pick('nexus for a publication', nexuses.length)] as string;
   const body = yield* memory((self) => {
     const { instanceId, states } = objectOf(self, args.object);
@@ -66,7 +71,7 @@ export function* publish(nexuses: readonly string[], args: PublishArgs): SledHan
     }
     yield* mark('a publication was dropped');
   }
-  yield* unlock('object', args.object);
+  yield* unlockObject(args.object);
   if (!args.goesOn) return null;
   return yield* again('monitor', { object: args.object, gen: args.gen });
 }

@@ -2,17 +2,18 @@
  * PUT and DELETE /instances/{id} (sled-agent/src/instance_manager.rs ensure_registered, ensure_unregistered at omicron
  * 876e8ca7c6). No zone is made here.
  */
-import { lock, memory, mint, unlock } from '../../../sim/process/effect.js';
+import { memory, mint } from '../../../sim/process/effect.js';
 import type { Value } from '../../../sim/world/value.js';
 import type { SledInstanceRuntime, VmmRuntime } from '../nexus/instance-record.js';
-import { refuse, type SledHandler } from './answers.js';
+import type { SledHandler, SledProgram } from './answers.js';
 import { decideRegister } from './instance-manager-decisions.js';
 import { terminateRudely, type InstanceStates } from './instance-states.js';
-import { objectOf, registrationOf, setObject, type Registration } from './memory.js';
+import { objectOf, registrationOf, setStates, type Registration } from './memory.js';
+import { lockObject, lookUp, unlockObject } from './object-lock.js';
 import { reportOf } from './report.js';
 import { terminate } from './terminate.js';
 
-interface RegisterRequest {
+export interface RegisterRequest {
   readonly instanceId: string;
   readonly propolisId: string;
   readonly instanceRuntime: SledInstanceRuntime;
@@ -24,12 +25,12 @@ export function* ensureRegistered(request: RegisterRequest): SledHandler {
   const known = yield* memory((self) => registrationOf(self, instanceId) as unknown as Value);
   const registration = known as unknown as Registration | null;
   const decision = decideRegister(registration?.propolisId ?? null, propolisId);
-  if ('error' in decision) return refuse(decision.error);
+  if ('error' in decision) return decision;
   if (decision.register === 'create') {
     const object = yield* mint(propolisId, 'object');
     const states: InstanceStates = { propolisId, instance: instanceRuntime, vmm: vmmRuntime };
     yield* memory((self) => {
-      setObject(self, object, { instanceId, states, running: false, ticket: true });
+      setStates(self, object, { instanceId, states, running: false, ticket: true, monitored: false }, states);
       self.set(['registration', instanceId], { propolisId, object });
       return null;
     });
@@ -37,24 +38,28 @@ export function* ensureRegistered(request: RegisterRequest): SledHandler {
   }
   // Registered already with this VMM: the request's own records are ignored.
   const { object } = registration as Registration;
-  yield* lock('object', object);
+  yield* lockObject(object);
   const current = yield* memory((self) => reportOf(objectOf(self, object).states));
-  yield* unlock('object', object);
+  yield* unlockObject(object);
   return { ok: current };
 }
 
 export function* ensureUnregistered({ instanceId }: { instanceId: string }): SledHandler {
-  const registration = (yield* memory((self) => registrationOf(self, instanceId) as unknown as Value)) as unknown as Registration | null;
-  if (registration === null) return { ok: null };
-  const { object } = registration;
-  yield* lock('object', object);
+  const object = yield* lookUp(instanceId);
+  if (object === null) return { ok: null };
+  yield* lockObject(object);
+  const report = yield* terminateAndReport(object);
+  yield* unlockObject(object);
+  return { ok: report };
+}
+
+/** Tears the instance down, and records it as gone. */
+export function* terminateAndReport(object: string): SledProgram {
   yield* terminate(object);
-  const report = yield* memory((self) => {
+  return yield* memory((self) => {
     const value = objectOf(self, object);
     const states = terminateRudely(value.states);
-    setObject(self, object, { ...value, states });
+    setStates(self, object, value, states);
     return reportOf(states);
   });
-  yield* unlock('object', object);
-  return { ok: report };
 }

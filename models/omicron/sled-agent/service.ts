@@ -1,31 +1,38 @@
 /**
  * A sled agent: the instance manager's API, the monitors, V2P mappings, and the clean-up when it starts
  * (sled-agent/src/http_entrypoints.rs, bootstrap/pre_server.rs at omicron 876e8ca7c6).
+ *
+ * Every request about an instance bears the instance's id alone: which VMM it meets is what the table says by then. Left out:
+ * sled_agent_put, by which it announces itself to Nexus: it changes the sled's address only.
  */
+import type { AnyProgram } from '../../../sim/process/effect.js';
 import type { ProcessKind } from '../../../sim/process/model.js';
-import { memory } from '../../../sim/process/effect.js';
 import { service } from '../../../sim/process/service.js';
 import type { PlantedBug } from '../planted-bugs.js';
 import type { Topology } from '../topology.js';
-import type { SledHandler } from './answers.js';
+import { answering, type SledHandler } from './answers.js';
 import { monitor, publish } from './monitor.js';
+import { putMigrationIds } from './put-migration-ids.js';
 import { putInstanceState } from './put-state.js';
 import { ensureRegistered, ensureUnregistered } from './register.js';
-import { removeAllZones } from './zones.js';
+import { deleteV2p, setV2p } from './v2p.js';
+import { cleanUp, dropZone } from './zones.js';
 
 export function sledAgent({ nexuses }: Topology, planted: PlantedBug | null): ProcessKind {
   return service({
     kind: 'sled-agent',
     endpoints: {
-      instance_register: ensureRegistered,
-      instance_unregister: ensureUnregistered,
-      instance_put_state: (request: never) => putInstanceState(request, planted),
-      set_v2p: setV2p,
-      del_v2p: deleteV2p,
+      instance_register: served(ensureRegistered),
+      instance_unregister: served(ensureUnregistered),
+      instance_put_state: served((request: never) => putInstanceState(request, planted)),
+      instance_put_migration_ids: served(putMigrationIds),
+      set_v2p: served(setV2p),
+      del_v2p: served(deleteV2p),
     },
     programs: {
       monitor: (args: never) => monitor(args, planted),
       publish: (args: never) => publish(nexuses, args),
+      'drop zone': dropZone,
       'clean up': cleanUp,
     },
     onStart: 'clean up',
@@ -34,17 +41,6 @@ export function sledAgent({ nexuses }: Topology, planted: PlantedBug | null): Pr
   });
 }
 
-function* setV2p({ instanceId, host }: { instanceId: string; host: string }): SledHandler {
-  yield* memory((self) => (self.set(['v2p', instanceId], host), null));
-  return { ok: null };
-}
-
-function* deleteV2p({ instanceId }: { instanceId: string }): SledHandler {
-  yield* memory((self) => (self.remove('v2p', instanceId), null));
-  return { ok: null };
-}
-
-function* cleanUp(): SledHandler {
-  yield* memory(removeAllZones);
-  return null;
+function served(handler: (request: never) => SledHandler): AnyProgram {
+  return (request: never) => answering(handler(request));
 }

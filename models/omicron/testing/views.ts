@@ -9,6 +9,7 @@ import { effectiveState } from '../nexus/effective-state.js';
 import type { InstanceRuntime, InstanceState, VmmRuntime } from '../nexus/instance-record.js';
 import type { Machine } from '../propolis/driver-state.js';
 import type { InstanceObject, Registration } from '../sled-agent/memory.js';
+import { mappingCell } from '../sled-agent/v2p.js';
 import { DENDRITE } from '../topology.js';
 import type { Which } from './which.js';
 
@@ -77,7 +78,7 @@ export class Views {
 
   /** Where a sled's V2P mappings say that an instance is, or null. */
   v2p(sled: string, instance = 'instance-1'): string | null {
-    return this.get('memory', sled, 'v2p', instance) as string | null;
+    return this.get(...mappingCell(sled, instance)) as string | null;
   }
 
   /** Where the NAT entry of an instance points, or null. */
