@@ -40,7 +40,7 @@ describe('a story', () => {
       const story = tellStory(trace, narrator);
       const lines = linesOf(story);
       expect(lines.length).toBeLessThanOrEqual(20);
-      expect(lines.length).toBeGreaterThanOrEqual(Math.min(5, trace.steps.length - 1));
+      expect(lines.length).toBeGreaterThanOrEqual(Math.min(8, trace.steps.length - 1));
       const numbers = lines.map(({ step }) => step);
       expect(numbers).toEqual([...numbers].sort((left, right) => left - right));
       const told = new Set(lines.filter(({ kind }) => kind !== 'violation' && kind !== 'belief').map(({ step }) => step));
