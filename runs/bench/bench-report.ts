@@ -43,11 +43,12 @@ export function benchMarkdown(report: BenchReport): string {
     ...memory.after.map(({ runs, residentMegabytes, heapMegabytes }): [string, string] =>
       [`memory after ${formatCount(runs)} runs`, `${residentMegabytes} MB resident, ${heapMegabytes} MB of heap`]),
   ];
+  rows.push(['times that the engine forgot what it had learned', String(memory.evictions)]);
   return [
     `### ${report.date}, commit ${report.commit}`,
     '',
     `${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}; load average at the start ${machine.load.toFixed(1)}.`,
-    `Scenario ${report.scenario}, all invariants after every event; medians of ${engines.length} fresh processes of ` +
+    `Scenario ${report.scenario}, all invariants after every event; ${engines.length === 1 ? 'one fresh process' : `medians of ${engines.length} fresh processes`} of ` +
       `${report.secondsEach} s each, the first ${report.warmUpShare * 100} % of which is warm-up and reported apart.`,
     '',
     '| measured | |',

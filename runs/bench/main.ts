@@ -62,12 +62,12 @@ function commit(): string {
 await runMain(async () => {
   const program = new Command('npm run bench --').exitOverride()
     .option('--json', 'print all measurements as one JSON object')
-    .option('--quick', 'memory over 10,000 runs instead of 100,000')
+    .option('--quick', 'memory over 10,000 runs instead of 200,000')
     .option('--repeats <number>', 'fresh processes for each measurement', '5')
     .option('--seconds <number>', 'length of each measurement', '10');
   program.parse();
   const { json, quick, repeats, seconds } = program.opts<BenchFlags>();
   const report = await measureAll(
-    parseWhole(repeats, '--repeats', 1, 100), parseWhole(seconds, '--seconds', 1, 3600), quick === true ? 10_000 : 100_000);
+    parseWhole(repeats, '--repeats', 1, 100), parseWhole(seconds, '--seconds', 1, 3600), quick === true ? 10_000 : 200_000);
   process.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : benchMarkdown(report));
 });

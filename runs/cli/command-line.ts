@@ -10,7 +10,7 @@ import { listCommand } from './list-command.js';
 import { wrapped } from './paragraphs.js';
 import { replayCommand, type ReplayFlags } from './replay-command.js';
 import { runCommand } from './run-command.js';
-import { DEFAULT_TIME, type RunFlags } from './run-request.js';
+import { DEFAULT_SEED, DEFAULT_TIME, type RunFlags } from './run-request.js';
 import type { Surroundings } from './surroundings.js';
 
 const EXIT_CODES: readonly string[] = [
@@ -77,7 +77,7 @@ function define(program: Command, surroundings: Surroundings, done: (exitCode: n
       'as a story, and each distinct one is written to a capsule that replays it.')
     .option('--seeds <number>', 'how many seeds to run')
     .option('--for <duration>', `hand out seeds for so long, such as 60s or 10m (default: ${DEFAULT_TIME}, without --seeds)`)
-    .option('--seed <seed>', 'name of the campaign: its seeds are SEED-0, SEED-1, ... With --seeds 1 it is the seed itself (default: a fresh one)')
+    .option('--seed <seed>', 'name of the campaign: its seeds are SEED-0, SEED-1, ... With --seeds 1 it is the seed itself (default: ' + DEFAULT_SEED + ')')
     .option('--until-first', 'stop at the first seed that finds something')
     .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
     .option('--profile <name>', 'which faults may strike, and how often (default: the scenario\'s)')

@@ -19,7 +19,7 @@ export function listCommand({ json }: { readonly json?: boolean }, surroundings:
     policies: Object.entries(scenario.policies).map(([name, sentence]) => ({
       name, sentence, expected: scenario.expected[name] ?? [],
     })),
-    invariants: invariantsOf(scenario), settings: settingsOf(scenario),
+    invariants: invariantsOf(scenario), settings: settingsOf(scenario), faults: ownFaultsOf(scenario),
   }));
   const profiles = [...PROFILES.values()].map(({ name, sentence }) => ({ name, sentence }));
   const faults = Object.entries(FAULT_KINDS).map(([name, sentence]) => ({ name, sentence }));
@@ -42,6 +42,7 @@ export function listCommand({ json }: { readonly json?: boolean }, surroundings:
     ...lines('policies', scenario.policies, 4),
     ...lines('invariants', scenario.invariants, 4),
     ...lines('settings (--set)', scenario.settings, 4),
+    ...(scenario.faults.length === 0 ? [] : lines('kinds of fault of its own (--faults)', scenario.faults, 4)),
   ]);
   const all = [...blocks, lines('profiles (--profile)', profiles, 2), lines('kinds of fault (--faults)', faults, 2)];
   out(all.map((block) => block.join('\n')).join('\n\n') + '\n');
@@ -51,6 +52,11 @@ export function listCommand({ json }: { readonly json?: boolean }, surroundings:
 function invariantsOf(scenario: Scenario): Listed[] {
   const { invariants } = scenario.build(Object.keys(scenario.policies)[0] as string, {});
   return [...invariants, COMES_TO_REST].map(({ name, sentence }) => ({ name, sentence }));
+}
+
+function ownFaultsOf(scenario: Scenario): Listed[] {
+  const { faultKinds = {} } = scenario.build(Object.keys(scenario.policies)[0] as string, {}).model;
+  return Object.entries(faultKinds).map(([name, sentence]) => ({ name, sentence }));
 }
 
 function settingsOf(scenario: Scenario): Listed[] {

@@ -4,6 +4,9 @@ import stringWidth from 'string-width';
 import type { Terminal } from '../terminal/terminal.js';
 
 const WIDTH_MIN = 20;
+/** In a pipe there is no width to fit into, but stories are read by people there, too. */
+const WIDTH_IN_PIPES = 110;
+const WIDTH_MAX = 120;
 
 /** Wraps at spaces; lines after the first start with `indent` spaces. In a pipe nothing is wrapped. */
 export function wrapped(text: string, terminal: Terminal, indent = 0): string {
@@ -20,6 +23,11 @@ export function wrapped(text: string, terminal: Terminal, indent = 0): string {
     }
   }
   return [...lines, line ?? ''].join('\n');
+}
+
+/** The width of long texts: lines of more than 120 columns are hard to read. */
+export function textWidth({ columns }: Terminal): number {
+  return Number.isFinite(columns) ? Math.min(columns, WIDTH_MAX) : WIDTH_IN_PIPES;
 }
 
 export function chalkFor(terminal: Terminal): ChalkInstance {

@@ -14,7 +14,7 @@ import { chalkFor, wrapped } from './paragraphs.js';
 import { parseWhole } from './numbers.js';
 import { storyText } from './story-text.js';
 import type { Surroundings } from './surroundings.js';
-import { worldText, worldJson } from './world-text.js';
+import { worldJson, worldText } from './world-text.js';
 
 export interface ReplayFlags {
   readonly step?: string;
@@ -59,10 +59,10 @@ export function replayCommand(file: string, flags: ReplayFlags, surroundings: Su
 
   function showStep(given: Capsule, step: number, json: boolean, where: Surroundings): number {
     const { simulation } = engineFor(built, spec);
-    const { trace: upTo } = replayTo(simulation, given, step);
+    replayTo(simulation, given, step);
     where.out(json
       ? `${JSON.stringify(worldJson(simulation, built.narrator, step), null, 2)}\n`
-      : `${worldText(simulation, built.narrator, upTo, where.terminal)}\n`);
+      : `${worldText(simulation, built.narrator, where.terminal)}\n`);
     return 0;
   }
 }

@@ -45,6 +45,8 @@ export interface RunRequest {
 
 /** How long a campaign is when neither `--seeds` nor `--for` says so. */
 export const DEFAULT_TIME = '20s';
+/** The campaign when `--seed` names none: the same command covers the same seeds. */
+export const DEFAULT_SEED = 'amber';
 const SEEDS_MAX = 1_000_000_000;
 const WORKERS_MAX = 256;
 
@@ -61,13 +63,13 @@ export function runRequest(name: string | undefined, flags: RunFlags, surroundin
   const cores = os.availableParallelism();
   const workers = flags.workers === undefined ? cores : parseWhole(flags.workers, '--workers', 1, WORKERS_MAX);
   const spec: RunSpec = {
-    scenario: scenario.name, policy, settings, profile, faults: faultsOf(flags.faults),
+    scenario: scenario.name, policy, settings, profile, faults: faultsOf(scenario, policy, settings, flags.faults),
     invariant: invariantOf(scenario, policy, settings, flags.invariant),
     scenariosModule: surroundings.scenariosModule, budget: null,
   };
   return {
     scenario, spec, seedsMax,
-    campaignSeed: seedOf(flags.seed, surroundings),
+    campaignSeed: campaignSeedOf(flags.seed ?? DEFAULT_SEED),
     single: seedsMax === 1 && flags.seed !== undefined,
     milliseconds: time === undefined ? null : timeOf(time),
     untilFirst: flags.untilFirst === true,
@@ -88,21 +90,23 @@ function timeOf(text: string): number {
   return Math.min(Math.floor(microseconds / 1000), 2 ** 31 - 1);
 }
 
-function seedOf(given: string | undefined, surroundings: Surroundings): string {
-  if (given === undefined) return surroundings.freshSeed();
+function campaignSeedOf(given: string): string {
   if (/^\S{1,64}$/u.test(given)) return given;
   throw new UsageError({
     what: `'${given}' is not a seed.`, why: 'A seed is printed and typed again.', next: 'Give 1 to 64 characters without spaces, such as amber.',
   });
 }
 
-function faultsOf(given: string | undefined): string[] | null {
+function faultsOf(
+  scenario: Scenario, policy: string, settings: Readonly<Record<string, number>>, given: string | undefined,
+): string[] | null {
   if (given === undefined) return null;
   const kinds = given.split(',').map((kind) => kind.trim()).filter((kind) => kind !== '');
   if (kinds.length === 0) {
     throw new UsageError({ what: '--faults names no kind of fault.', next: 'For a campaign without faults use --profile calm.' });
   }
-  for (const kind of kinds) oneOf('kind of fault', kind, Object.keys(FAULT_KINDS));
+  const known = { ...FAULT_KINDS, ...scenario.build(policy, settings).model.faultKinds };
+  for (const kind of kinds) oneOf('kind of fault', kind, Object.keys(known));
   return [...new Set(kinds)].sort();
 }
 

@@ -6,11 +6,8 @@ import { renderStory } from '../../sim/show/render-story.js';
 import { tellStory } from '../../sim/show/story.js';
 import { formatDuration } from '../terminal/duration.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { chalkFor, wrapped } from './paragraphs.js';
+import { chalkFor, textWidth, wrapped } from './paragraphs.js';
 
-/** In a pipe there is no width to fit into, but stories are read by people there, too. */
-const WIDTH_IN_PIPES = 110;
-const WIDTH_MAX = 120;
 /** A story that was asked for may be longer than the one that nobody asked for. */
 const WHOLE_LINES_MAX = 60;
 
@@ -20,8 +17,7 @@ export function storyText(
 ): string {
   const story = tellStory(trace, narrator, { violation, ...(whole ? { linesMax: WHOLE_LINES_MAX } : {}) });
   const chalk = chalkFor(terminal);
-  const width = Number.isFinite(terminal.columns) ? Math.min(terminal.columns, WIDTH_MAX) : WIDTH_IN_PIPES;
-  return renderStory(story, { width, emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim }).join('\n');
+  return renderStory(story, { width: textWidth(terminal), emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim }).join('\n');
 }
 
 /** What a run drew from its profile. */

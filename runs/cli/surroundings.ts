@@ -18,8 +18,6 @@ export interface Surroundings {
   readonly scenarios: readonly Scenario[];
   readonly scenariosModule: string | null;
   readonly startWorker: StartWorker;
-  /** A campaign seed that nobody used before. */
-  freshSeed(): string;
   /** Calls `stop` on Ctrl-C; returns how to undo that. */
   onInterrupt(stop: () => void): () => void;
 }
@@ -35,7 +33,6 @@ export function ofThisProcess(): Surroundings {
     scenarios,
     scenariosModule: null,
     startWorker: startThread,
-    freshSeed: () => crypto.randomUUID().slice(0, 6),
     onInterrupt: (stop) => {
       // The second Ctrl-C is for those who do not want to wait for the report.
       const listener = (): void => {

@@ -34,7 +34,6 @@ export async function transcript(
     scenarios: [exampleCounter],
     scenariosModule: null,
     startWorker: startInline,
-    freshSeed: () => 'fresh',
     onInterrupt: () => () => undefined,
     ...changes,
   };
