@@ -17,11 +17,11 @@ export const omicronNarrator: Narrator = {
   beliefs: observe,
 };
 
-function event(subject: Event): string | null {
+function event(subject: Event): ReturnType<Narrator['event']> {
   switch (subject.kind) {
     case 'stimulus':
       return subject.source === 'guest'
-        ? `the guest ${(subject.body as { event: GuestEvent }).event === 'ChipsetHalt' ? 'halts' : 'resets'} by itself`
+        ? { who: null, what: guestEvent(subject.process, (subject.body as { event: GuestEvent }).event) }
         : userRequest(subject.body as unknown as UserRequestBody);
     case 'request':
       return request(subject);
@@ -30,6 +30,10 @@ function event(subject: Event): string | null {
     default:
       return null;
   }
+}
+
+function guestEvent(vmmId: string, raised: GuestEvent): string {
+  return `the guest of ${vmmId} ${raised === 'ChipsetHalt' ? 'halts' : 'resets'} by itself`;
 }
 
 function userRequest({ nexus, instanceId, request, start }: UserRequestBody): string {
