@@ -35,6 +35,8 @@ export function durations(settings: DurationSettings): Readonly<Record<string, D
     wake: work(1, 50),
     // nexus/src/app/sled.rs, sled_client: connect and total time-out 60 s.
     'sled client time-out': fixed(settings.sledClientTimeout),
+    // bb8 0.8.1, the default that nexus/db-queries/src/db/pool.rs does not change: 30 s.
+    'pool checkout time-out': fixed(30 * SECOND),
     // progenitor-impl, Client::new: 15 s.
     'dpd client time-out': fixed(15 * SECOND),
     // Assumed: how long a user waits for the external API.

@@ -9,6 +9,8 @@ import type { Model, ProcessKind } from '../../sim/process/model.js';
 import { sagaStatements } from '../../sim/process/saga.js';
 import type { Reader } from '../../sim/step/step.js';
 import { instanceStatements } from './database/instance-statements.js';
+import { networkStatements } from './database/network-statements.js';
+import { provisioningStatements } from './database/provisioning-statements.js';
 import { vmmStatements } from './database/vmm-statements.js';
 import { VMM } from './database/rows.js';
 import { dendrite } from './dendrite/server.js';
@@ -41,7 +43,9 @@ export function omicron(parameters: OmicronParameters): Model {
   const kinds: Record<string, ProcessKind> = {};
   for (const kind of [nexus, sled, propolisServer, dendrite, user]) kinds[kind.kind] = kind;
   const statements: Record<string, StatementDefinition> = { ...sagaStatements };
-  for (const { definition } of [...instanceStatements, ...vmmStatements]) statements[definition.name] = definition;
+  for (const { definition } of [...instanceStatements, ...vmmStatements, ...networkStatements, ...provisioningStatements]) {
+    statements[definition.name] = definition;
+  }
   const pairs = networkPairs(topology);
   const processes = [...topology.nexuses, ...topology.sleds, DENDRITE];
   return {

@@ -6,6 +6,8 @@ export interface Topology {
   readonly sleds: readonly string[];
   readonly nexuses: readonly string[];
   readonly instances: readonly string[];
+  /** For how many VMMs a sled has room; null for any number. */
+  readonly capacity: number | null;
 }
 
 /** Stands for both boundary switches' dpd: one process. */
@@ -14,11 +16,12 @@ export const DENDRITE = 'dendrite';
 /** Stands for every client of the external API. */
 export const USER = 'user';
 
-export function topology(sleds: number, nexuses: number, instances: number): Topology {
+export function topology(sleds: number, nexuses: number, instances: number, capacity: number | null = null): Topology {
   return {
     sleds: numbered('sled', sleds),
     nexuses: numbered('nexus', nexuses),
     instances: numbered('instance', instances),
+    capacity,
   };
 }
 

@@ -1,5 +1,6 @@
 /**
- * Statements on the `instance` table (nexus/db-queries/src/db/datastore/instance.rs, queries/instance.rs).
+ * Statements on the `instance` table (nexus/db-queries/src/db/datastore/instance.rs, queries/instance.rs at omicron
+ * 876e8ca7c6). Left out: names and projects, and the disks that a delete detaches.
  */
 import type { Database } from '../../../sim/database/statement.js';
 import { statement } from '../../../sim/process/effect.js';
@@ -9,13 +10,14 @@ import type { UpdateResult } from '../nexus/put-result.js';
 import { recordInstanceRow, recordVmm } from '../contents.js';
 import { INSTANCE, VMM, type InstanceRow, type VmmRow } from './rows.js';
 
-/** LookupPath(instance).fetch: null when there is none, or it is deleted. */
+/** LookupPath(instance).fetch: the runtime columns; null when there is none, or it is deleted. */
 export const instanceFetch = statement<string, Value>('instance_fetch', (database, instanceId) => {
   const row = database.row(INSTANCE, instanceId) as unknown as InstanceRow | null;
   return row === null || row.deleted ? null : (row.runtime as unknown as Value);
 });
 
 export interface InstanceAndActiveVmm {
+  readonly createdAs: string;
   readonly runtime: InstanceRuntime;
   readonly vmm: { readonly id: string; readonly sledId: string; readonly runtime: VmmRuntime } | null;
 }
@@ -30,19 +32,27 @@ export const instanceFetchWithVmm = statement<string, Value>('instance_fetch_wit
   const id = row.runtime.propolisId;
   const vmm = id === null ? null : (database.row(VMM, id) as unknown as VmmRow | null);
   const joined = vmm === null || vmm.deleted ? null : { id, sledId: vmm.sledId, runtime: vmm.runtime };
-  return { runtime: row.runtime, vmm: joined } as unknown as Value;
+  return { createdAs: row.createdAs, runtime: row.runtime, vmm: joined } as unknown as Value;
 });
 
-/** project_create_instance: false when the name is taken (ObjectAlreadyExists). */
-export const projectCreateInstance = statement<string, boolean>('project_create_instance', (database, instanceId) => {
-  if (database.row(INSTANCE, instanceId) !== null) return false;
-  const runtime: InstanceRuntime = {
-    nexusState: 'creating', gen: 1, propolisId: null, dstPropolisId: null, migrationId: null,
-  };
-  database.put(INSTANCE, instanceId, { deleted: false, runtime } as unknown as Value);
-  recordInstanceRow(database, instanceId, runtime);
-  return true;
-});
+/**
+ * project_create_instance: INSERT .. ON CONFLICT (id) returns the row that is there, which must be as it was inserted. A row
+ * of another create is a conflict of names. (Upstream frees the name of a deleted instance; ours has one life.)
+ */
+export const projectCreateInstance = statement<{ instanceId: string; createdAs: string }, string>(
+  'project_create_instance', (database, { instanceId, createdAs }) => {
+    const existing = database.row(INSTANCE, instanceId) as unknown as InstanceRow | null;
+    if (existing !== null && existing.createdAs !== createdAs) return 'name taken';
+    if (existing !== null) {
+      return existing.runtime.nexusState === 'creating' && existing.runtime.gen === 1 && !existing.deleted ? 'created' : 'changed';
+    }
+    const runtime: InstanceRuntime = {
+      nexusState: 'creating', gen: 1, propolisId: null, dstPropolisId: null, migrationId: null,
+    };
+    database.put(INSTANCE, instanceId, { createdAs, deleted: false, runtime } satisfies InstanceRow as unknown as Value);
+    recordInstanceRow(database, instanceId, runtime);
+    return 'created';
+  });
 
 export interface RuntimeUpdate {
   readonly instanceId: string;
@@ -51,7 +61,10 @@ export interface RuntimeUpdate {
   readonly rule: string;
 }
 
-/** instance_update_runtime: 'updated', 'not updated' (the guard lost), or 'not found'. */
+/**
+ * instance_update_runtime: 'updated', 'not updated' (the guard lost, or the row is deleted), or 'not found'. NULLs are
+ * written.
+ */
 export const instanceUpdateRuntime = statement<Value, string>('instance_update_runtime', (database, input) => {
   const { instanceId, runtime, rule } = input as unknown as RuntimeUpdate;
   const row = database.row(INSTANCE, instanceId) as unknown as InstanceRow | null;
@@ -108,7 +121,7 @@ export const projectDeleteInstance = statement<string, string>('project_delete_i
   if (runtime.nexusState !== 'stopped' && runtime.nexusState !== 'failed') return 'state';
   database.because('instance-delete: project_delete_instance');
   database.put(INSTANCE, instanceId, {
-    deleted: true, runtime: { ...runtime, nexusState: 'destroyed' },
+    ...row, deleted: true, runtime: { ...runtime, nexusState: 'destroyed' },
   } as unknown as Value);
   return 'deleted';
 });

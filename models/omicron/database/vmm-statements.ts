@@ -1,8 +1,8 @@
 /**
- * Statements on the `vmm` and `sled_resource` tables (nexus/db-queries/src/db/datastore/vmm.rs, sled.rs).
- *
- * Capacity is not modelled: every sled has room for every VMM of the workload.
+ * Statements on the `vmm` and `sled_resource` tables (nexus/db-queries/src/db/datastore/vmm.rs, sled.rs at omicron
+ * 876e8ca7c6). Left out: the address of a Propolis (next_ipv6_address bumps a counter that nothing frees).
  */
+import type { Database } from '../../../sim/database/statement.js';
 import { statement } from '../../../sim/process/effect.js';
 import type { Value } from '../../../sim/world/value.js';
 import type { VmmRuntime } from '../nexus/instance-record.js';
@@ -10,22 +10,33 @@ import { recordVmm } from '../contents.js';
 import { updateVmm } from './instance-statements.js';
 import { SLED_RESOURCE, VMM, type SledResourceRow, type VmmRow } from './rows.js';
 
-/** sled_reservation_create: the existing row's sled, or a random one. There is no check of the sled's health. */
-export const sledReservationCreate = statement<{ vmmId: string; sleds: readonly string[] }, string>(
-  'sled_reservation_create', (database, { vmmId, sleds }) => {
+/**
+ * sled_reservation_create: the existing row's sled, or a random one of those that have room for one more VMM; null when none
+ * has. There is no check of a sled's health. The interactive transaction is one statement here; it is not retried.
+ */
+export const sledReservationCreate = statement<{ vmmId: string; sleds: readonly string[]; capacity: number | null }, string | null>(
+  'sled_reservation_create', (database, { vmmId, sleds, capacity }) => {
     const existing = database.row(SLED_RESOURCE, vmmId) as unknown as SledResourceRow | null;
     if (existing !== null) return existing.sledId;
-    const sledId = sleds[database.pick('sled for a reservation', sleds.length)] as string;
+    const fitting = capacity === null ? sleds : withRoom(database, sleds, capacity);
+    if (fitting.length === 0) return null;
+    const sledId = fitting[database.pick('sled for a reservation', fitting.length)] as string;
     database.put(SLED_RESOURCE, vmmId, { sledId });
     return sledId;
   });
+
+/** The sleds with fewer reservations than they have room for. */
+function withRoom(database: Database, sleds: readonly string[], capacity: number): readonly string[] {
+  const taken = database.keys(SLED_RESOURCE).map((vmm) => (database.row(SLED_RESOURCE, vmm) as unknown as SledResourceRow).sledId);
+  return sleds.filter((sled) => taken.filter((other) => other === sled).length < capacity);
+}
 
 export const sledReservationDelete = statement<string, null>('sled_reservation_delete', (database, vmmId) => {
   database.delete(SLED_RESOURCE, vmmId);
   return null;
 });
 
-/** vmm_insert: ON CONFLICT (id) DO NOTHING; returns the row that is there. */
+/** vmm_insert: ON CONFLICT (id) changes nothing, and returns the row that is there, whatever became of it. */
 export const vmmInsert = statement<{ vmmId: string; instanceId: string; sledId: string }, Value>(
   'vmm_insert', (database, { vmmId, instanceId, sledId }) => {
     const existing = database.row(VMM, vmmId);
@@ -36,10 +47,10 @@ export const vmmInsert = statement<{ vmmId: string; instanceId: string; sledId: 
     return row as unknown as Value;
   });
 
-/** vmm_fetch: null when there is none, or it is deleted. */
-export const vmmFetch = statement<string, Value>('vmm_fetch', (database, vmmId) => {
+/** vmm_fetch: null when the instance has no such VMM, or it is deleted. */
+export const vmmFetch = statement<{ vmmId: string; instanceId: string }, Value>('vmm_fetch', (database, { vmmId, instanceId }) => {
   const row = database.row(VMM, vmmId) as unknown as VmmRow | null;
-  return row === null || row.deleted ? null : (row as unknown as Value);
+  return row === null || row.deleted || row.instanceId !== instanceId ? null : (row as unknown as Value);
 });
 
 export const vmmUpdateRuntime = statement<Value, boolean>('vmm_update_runtime', (database, input) => {
@@ -48,7 +59,7 @@ export const vmmUpdateRuntime = statement<Value, boolean>('vmm_update_runtime', 
   return updateVmm(database, vmmId, runtime);
 });
 
-/** vmm_mark_deleted: only Destroyed or Failed VMMs; no generation guard. */
+/** vmm_mark_deleted: only Destroyed or Failed VMMs; no guard of generation or deletion. */
 export const vmmMarkDeleted = statement<string, boolean>('vmm_mark_deleted', (database, vmmId) => {
   const row = database.row(VMM, vmmId) as unknown as VmmRow | null;
   if (row === null || (row.runtime.state !== 'destroyed' && row.runtime.state !== 'failed')) return false;
@@ -56,12 +67,6 @@ export const vmmMarkDeleted = statement<string, boolean>('vmm_mark_deleted', (da
   return true;
 });
 
-/** Looks up a sled's address before each call to it (nexus/src/app/sled.rs, sled_client). */
-export const sledLookup = statement<string, string>('sled_lookup', (_, sledId) => sledId);
-
-/** sled_list: every sled ever seen; it does not look at time_deleted. */
-export const sledList = statement<readonly string[], readonly string[]>('sled_list', (_, sleds) => sleds);
-
 export const vmmStatements = [
-  sledReservationCreate, sledReservationDelete, vmmInsert, vmmFetch, vmmUpdateRuntime, vmmMarkDeleted, sledLookup, sledList,
+  sledReservationCreate, sledReservationDelete, vmmInsert, vmmFetch, vmmUpdateRuntime, vmmMarkDeleted,
 ];

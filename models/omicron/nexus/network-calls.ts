@@ -2,57 +2,69 @@
  * V2P mappings on the sleds and NAT entries in dendrite (nexus/src/app/instance_network.rs at omicron 876e8ca7c6).
  *
  * `retry_until_known_result` (nexus/src/app/sagas/mod.rs) tries for ever on failures to communicate, 503 and 429; any
- * other error is permanent. Sleds are called one after the other here; upstream does it at once, so that a sled that
- * does not answer delays the others less, but holds up the whole just as long.
+ * other error is permanent. Sleds are called one after the other, as upstream: it means to call them at once, but each
+ * spawned task is lazy and its call is only polled when the task before it has ended. An error does not end the round: the
+ * last one is returned when every sled has given its known result, so a sled that is dead holds up those after it for ever.
  */
 import { call, retryCall } from '../../../sim/process/effect.js';
+import type { CallFailure, CallResult } from '../../../sim/network/call-failure.js';
 import type { Value } from '../../../sim/world/value.js';
+import { instanceNetworkLookup, type InstanceNetwork } from '../database/network-statements.js';
 import { query } from '../database/query.js';
-import { sledList, sledLookup } from '../database/vmm-statements.js';
-import { internalError } from '../errors/omicron-error.js';
-import { expectOk, fail, type Handler } from './answers.js';
+import { omicronErrorFromClientError } from '../errors/from-client-error.js';
+import { internalError, objectNotFound } from '../errors/omicron-error.js';
 import { DENDRITE, type Topology } from '../topology.js';
+import { fail, type Handler } from './answers.js';
 
 const TRANSIENT = [503, 429] as const;
 
-/** set_v2p on every sled but the host: a 500 fails for good, a dead sled holds up for ever. */
+/** The network of an instance that is not deleted. */
+export function* networkOf(instanceId: string): Handler<Value & InstanceNetwork> {
+  const network = yield* query<Value & InstanceNetwork>(instanceNetworkLookup(instanceId));
+  return network.exists ? network : fail(objectNotFound('instance', { by: 'id', value: instanceId }));
+}
+
+/** create_instance_v2p_mappings: set_v2p on every sled but the host. */
 export function* setV2p({ sleds }: Topology, instanceId: string, host: string): Handler<null> {
-  for (const sled of yield* query<readonly string[]>(sledList(sleds))) {
-    if (sled !== host) yield* sledNetwork(sled, 'set_v2p', { instanceId, host });
-  }
-  return null;
+  const others = sleds.filter((sled) => sled !== host);
+  return yield* tellSleds(others, 'set_v2p', instanceId, { instanceId, host });
 }
 
-/** del_v2p on every sled. */
+/** delete_instance_v2p_mappings: del_v2p on every sled, whether it was ever told anything. */
 export function* deleteV2p({ sleds }: Topology, instanceId: string): Handler<null> {
-  for (const sled of yield* query<readonly string[]>(sledList(sleds))) {
-    yield* sledNetwork(sled, 'del_v2p', { instanceId });
+  return yield* tellSleds(sleds, 'del_v2p', instanceId, { instanceId });
+}
+
+function* tellSleds(sleds: readonly string[], endpoint: string, instanceId: string, body: Value): Handler<null> {
+  if (!(yield* networkOf(instanceId)).interfaces) return null;
+  let last: CallFailure | null = null;
+  for (const sled of sleds) {
+    const result: CallResult<Value> = yield* retryCall<Value>({
+      to: sled, endpoint, body, timeout: 'sled client time-out', backOff: 'back-off', transientStatuses: TRANSIENT,
+    });
+    if ('failure' in result) last = result.failure;
   }
-  return null;
+  return last === null ? null : fail(omicronErrorFromClientError(last));
 }
 
-/** The NAT entry of the instance, retried until known. */
+/** instance_ensure_dpd_config: the NAT entry of an instance that has interfaces and addresses. */
 export function* ensureNat(instanceId: string, host: string): Handler<null> {
-  return yield* nat('nat_ensure', { instanceId, host });
+  const { interfaces, addresses } = yield* networkOf(instanceId);
+  return interfaces && addresses ? yield* nat('nat_ensure', { instanceId, host }) : null;
 }
 
-/** The same for its removal, as the start saga's undo does it. */
+/** instance_delete_dpd_config: its removal, as the start saga's undo does it. */
 export function* deleteNatRetrying(instanceId: string): Handler<null> {
-  return yield* nat('nat_delete', { instanceId });
+  return (yield* networkOf(instanceId)).addresses ? yield* nat('nat_delete', { instanceId }) : null;
 }
 
-/** The removal as notify_instance_updated does it: once, and any failure is a 500. */
-export function* deleteNatOnce(instanceId: string): Handler<null> {
+/** clear_instance_networking_state: V2P first, then NAT, without trying again: any failure there is a 500. */
+export function* clearNetwork(topology: Topology, instanceId: string): Handler<null> {
+  yield* deleteV2p(topology, instanceId);
+  // Deleted by now or not: it looks for addresses alone.
+  if (!(yield* query<InstanceNetwork>(instanceNetworkLookup(instanceId))).addresses) return null;
   const result = yield* call(DENDRITE, 'nat_delete', { instanceId }, 'dpd client time-out');
   return 'ok' in result ? null : fail(internalError('failed to delete a NAT entry'));
-}
-
-function* sledNetwork(sled: string, endpoint: string, body: Value): Handler<null> {
-  yield* query(sledLookup(sled));
-  yield* expectOk(retryCall({
-    to: sled, endpoint, body, timeout: 'sled client time-out', backOff: 'back-off', transientStatuses: TRANSIENT,
-  }));
-  return null;
 }
 
 function* nat(endpoint: string, body: Value): Handler<null> {
@@ -61,4 +73,3 @@ function* nat(endpoint: string, body: Value): Handler<null> {
   });
   return 'ok' in result ? null : fail(internalError(`dendrite refused ${endpoint}`));
 }
-

@@ -3,18 +3,21 @@
  * (nexus/src/app/instance.rs: instance_request_state, instance_ensure_registered, instance_ensure_unregistered,
  * handle_instance_put_result at omicron 876e8ca7c6).
  *
- * The sled APIs are keyed by the instance's id alone: nothing says which VMM is meant.
+ * The sled APIs are keyed by the instance's id alone: nothing says which VMM is meant. Each call has a new client, with 60 s
+ * to connect and 60 s in all; the handler at the other end goes on when Nexus has given up. The look-up of the sled's address
+ * before each call counts as one with the read before it.
  */
 import { call, mark, memory } from '../../../sim/process/effect.js';
 import type { CallFailure, CallResult } from '../../../sim/network/call-failure.js';
 import type { Value } from '../../../sim/world/value.js';
-import { query } from '../database/query.js';
+import { attempt, query } from '../database/query.js';
 import { instanceAndVmmUpdateRuntime, instanceUpdateRuntime } from '../database/instance-statements.js';
-import { sledLookup } from '../database/vmm-statements.js';
-import type { OmicronError } from '../errors/omicron-error.js';
+import type { VmmRow } from '../database/rows.js';
+import { internalError, type OmicronError } from '../errors/omicron-error.js';
 import type { NexusContext } from './context.js';
 import { fail, type Handler } from './answers.js';
-import { sledRuntimeFromInstance, type InstanceRuntime, type VmmRuntime } from './instance-record.js';
+import { sledRuntimeFromInstance, type InstanceRuntime } from './instance-record.js';
+import { networkOf } from './network-calls.js';
 import { decidePutResult, type SledPutResult, type UpdateResult } from './put-result.js';
 import { ruleAfter } from './rules.js';
 import type { ActiveVmm, RequestedChange } from './runtime-change.js';
@@ -22,12 +25,15 @@ import { selectRuntimeChangeAction } from './runtime-change.js';
 
 const TIMEOUT = 'sled client time-out';
 
-/** PUT /instances/{id}: tells the sled agent about an instance and its VMM. */
+/**
+ * PUT /instances/{id}: tells the sled agent about an instance and its VMM. An error before the call, such as a missing
+ * address, never marks the instance Failed. Left out: disks (volume_checkout bumps a generation each time), keys, firewall.
+ */
 export function* ensureRegistered(
-  context: NexusContext, instanceId: string, runtime: InstanceRuntime, propolisId: string, vmmRuntime: VmmRuntime,
-  sledId: string,
+  context: NexusContext, instanceId: string, runtime: InstanceRuntime, propolisId: string, vmm: VmmRow,
 ): Handler<null> {
-  yield* query(sledLookup(sledId));
+  const { sledId, runtime: vmmRuntime } = vmm;
+  if (!(yield* networkOf(instanceId)).addresses) return fail(internalError('expected exactly one SNAT address'));
   const body = { instanceId, propolisId, instanceRuntime: sledRuntimeFromInstance(runtime), vmmRuntime };
   const result = yield* call<Value>(sledId, 'instance_register', body as unknown as Value, TIMEOUT);
   yield* handlePutResult(context, instanceId, runtime, result);
@@ -38,7 +44,6 @@ export function* ensureRegistered(
 export function* ensureUnregistered(
   context: NexusContext, instanceId: string, previous: InstanceRuntime, sledId: string,
 ): Handler<null> {
-  yield* query(sledLookup(sledId));
   const result = yield* call<Value>(sledId, 'instance_unregister', { instanceId }, TIMEOUT);
   yield* handlePutResult(context, instanceId, previous, result);
   return null;
@@ -51,7 +56,6 @@ export function* requestState(
   const decision = selectRuntimeChangeAction(previous.nexusState, vmm, requested);
   if ('error' in decision) return fail(decision.error);
   if (decision.action === 'AlreadyDone') return null;
-  yield* query(sledLookup(decision.sledId));
   const state = requested === 'Run' ? 'running' : requested === 'Stop' ? 'stopped' : 'reboot';
   const result = yield* call<Value>(decision.sledId, 'instance_put_state', { instanceId, state }, TIMEOUT);
   yield* handlePutResult(context, instanceId, previous, result);
@@ -84,7 +88,7 @@ function* handlePutResult(
       const failure = (result as { failure: CallFailure }).failure;
       const rule = ruleAfter('put-result: Failed', failureClass(failure));
       const update = { instanceId, runtime: decision.instanceRuntime, rule };
-      const answer = yield* instanceUpdateRuntime(update as unknown as Value);
+      const answer = yield* attempt(instanceUpdateRuntime(update as unknown as Value));
       yield* mark('failed' in answer ? 'the write of Failed was itself reported as failed' : `the write of Failed: ${answer.ok as string}`);
       return fail(decision.error);
     }

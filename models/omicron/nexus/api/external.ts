@@ -2,15 +2,17 @@
  * The external API of instances (nexus/src/app/instance.rs, nexus/src/external_api/http_entrypoints.rs at omicron 876e8ca7c6).
  *
  * There is no lock per instance: any number of these run at once, in any Nexus. Each reads the records once; what it reads
- * is not checked again, except by the guards of generations and of the active id.
+ * is not checked again, except by the guards of generations and of the active id. In the end each fetches the instance for
+ * its answer: when that fails, the user gets an error for what was done.
  */
-import { again, type AnyProgram, type Effect } from '../../../../sim/process/effect.js';
+import { again, mint, type AnyProgram, type Effect } from '../../../../sim/process/effect.js';
+import { Failure } from '../../../../sim/process/failure.js';
 import { runSaga, type SagaOutcome } from '../../../../sim/process/saga.js';
 import type { Value } from '../../../../sim/world/value.js';
 import { instanceFetchWithVmm, type InstanceAndActiveVmm } from '../../database/instance-statements.js';
-import { databaseError, query } from '../../database/query.js';
-import { objectNotFound, type OmicronError } from '../../errors/omicron-error.js';
-import { ACCEPTED, answering, fail, refuse, type Handler } from '../answers.js';
+import { query } from '../../database/query.js';
+import { internalError, objectNotFound, type OmicronError } from '../../errors/omicron-error.js';
+import { ACCEPTED, answering, fail, type Handler } from '../answers.js';
 import type { NexusContext } from '../context.js';
 import { requestState } from '../sled-calls.js';
 import type { RequestedChange } from '../runtime-change.js';
@@ -34,10 +36,11 @@ export function externalApi(context: NexusContext): Readonly<Record<string, AnyP
     instance_stop: (request: InstanceRequest) => answering(change(context, request, 'Stop')),
     instance_reboot: (request: InstanceRequest) => answering(change(context, request, 'Reboot')),
     instance_delete: (request: InstanceRequest) => answering(remove(request)),
-    'after instance_create': ({ outcome, args }: AfterSaga<CreateRequest>) => afterCreate(outcome, args),
-    'start what was created': (request: InstanceRequest) => startCreated(request),
-    'answer for a saga': ({ outcome }: AfterSaga<Value>) => answerFor(outcome),
-    'answer created': () => answerCreated(),
+    'after create': ({ outcome, args }: AfterSaga<CreateRequest>) => answering(afterCreate(outcome, args)),
+    'start what was created': (request: InstanceRequest) => answering(startCreated(request)),
+    'after start': ({ outcome, args }: AfterSaga<InstanceRequest>) => answering(afterStart(outcome, args)),
+    'after start of what was created': ({ args }: AfterSaga<InstanceRequest>) => answering(show(args)),
+    'after delete': ({ outcome }: AfterSaga<null>) => answering(afterDelete(outcome)),
   };
 }
 
@@ -48,48 +51,67 @@ interface AfterSaga<Args> {
 
 function* create(request: CreateRequest): Handler {
   const { instanceId, nexus } = request;
-  return yield* runSaga(nexus, 'instance-create', { instanceId }, { program: 'after instance_create', args: request }, asValue);
+  const createdAs = yield* mint(instanceId, 'create');
+  return yield* runSaga(nexus, 'instance-create', { instanceId, createdAs }, { program: 'after create', args: request }, notCreated);
 }
 
 /** With `start: true` a second saga follows; its failure is only logged. */
 function* afterCreate(outcome: SagaOutcome, request: CreateRequest): Handler {
-  if ('error' in outcome) return refuse(outcome.error as unknown as OmicronError);
-  if (!request.start) return ACCEPTED;
-  return yield* again('start what was created', request);
+  expectSuccess(outcome);
+  return request.start ? yield* again('start what was created', request) : yield* show(request);
 }
 
 function* startCreated(request: InstanceRequest): Handler {
-  yield* answering(start(request, 'answer created'));
-  return ACCEPTED;
+  try {
+    yield* start(request, 'after start of what was created');
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
+  }
+  return yield* show(request);
 }
 
-function* answerCreated(): Handler {
-  return ACCEPTED;
-}
-
-function* start({ instanceId, nexus }: InstanceRequest, then = 'answer for a saga'): Handler {
+function* start(request: InstanceRequest, then = 'after start'): Handler {
+  const { instanceId, nexus } = request;
   const { vmm } = yield* fetch(instanceId);
   const decision = checkStart(vmm?.runtime.state ?? null);
   if ('error' in decision) return fail(decision.error);
   if (decision.result === 'alreadyStarted') return ACCEPTED;
-  return yield* runSaga(nexus, 'instance-start', { instanceId }, { program: then, args: null }, asValue);
+  return yield* runSaga(nexus, 'instance-start', { instanceId }, { program: then, args: request }, notCreated);
 }
 
-function* change(context: NexusContext, { instanceId }: InstanceRequest, requested: RequestedChange): Handler {
+function* afterStart(outcome: SagaOutcome, request: InstanceRequest): Handler {
+  expectSuccess(outcome);
+  return yield* show(request);
+}
+
+function* change(context: NexusContext, request: InstanceRequest, requested: RequestedChange): Handler {
+  const { instanceId } = request;
   const { runtime, vmm } = yield* fetch(instanceId);
   const active = vmm === null ? null : { state: vmm.runtime.state, sledId: vmm.sledId };
   yield* requestState(context, instanceId, runtime, active, requested);
-  return ACCEPTED;
+  return yield* show(request);
 }
 
 /** What may be deleted is decided in the saga's statement. */
 function* remove({ instanceId, nexus }: InstanceRequest): Handler {
-  yield* fetch(instanceId);
-  return yield* runSaga(nexus, 'instance-delete', { instanceId }, { program: 'answer for a saga', args: null }, asValue);
+  const { createdAs } = yield* fetch(instanceId);
+  return yield* runSaga(nexus, 'instance-delete', { instanceId, createdAs }, { program: 'after delete', args: null }, notCreated);
 }
 
-function* answerFor(outcome: SagaOutcome): Handler {
-  return 'ok' in outcome ? ACCEPTED : refuse(outcome.error as unknown as OmicronError);
+function* afterDelete(outcome: SagaOutcome): Handler {
+  expectSuccess(outcome);
+  return ACCEPTED;
+}
+
+/** The answer that shows the instance as it is now. */
+function* show({ instanceId }: InstanceRequest): Handler {
+  yield* fetch(instanceId);
+  return ACCEPTED;
+}
+
+/** Stuck or not, a saga's error is that of the node that failed. */
+function expectSuccess(outcome: SagaOutcome): void {
+  if ('error' in outcome) fail(outcome.error as unknown as OmicronError);
 }
 
 function* fetch(instanceId: string): Generator<Effect, InstanceAndActiveVmm, Value> {
@@ -97,4 +119,7 @@ function* fetch(instanceId: string): Generator<Effect, InstanceAndActiveVmm, Val
   return found ?? fail(objectNotFound('instance', { by: 'id', value: instanceId }));
 }
 
-const asValue = (answer: Parameters<typeof databaseError>[0]): Value => databaseError(answer) as unknown as Value;
+/** A saga that could not be created: an internal error, whatever the database said. */
+function notCreated(): Value {
+  return internalError('creating saga') as unknown as Value;
+}

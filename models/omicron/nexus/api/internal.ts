@@ -9,7 +9,7 @@ import type { AnyProgram } from '../../../../sim/process/effect.js';
 import type { Value } from '../../../../sim/world/value.js';
 import type { StatementAnswer } from '../../../../sim/database/statement.js';
 import { instanceAndVmmUpdateRuntime, instanceFetch } from '../../database/instance-statements.js';
-import { databaseError, query } from '../../database/query.js';
+import { attempt, databaseError, query } from '../../database/query.js';
 import type { VmmRow } from '../../database/rows.js';
 import { sledReservationDelete, vmmFetch, vmmMarkDeleted } from '../../database/vmm-statements.js';
 import { objectNotFound } from '../../errors/omicron-error.js';
@@ -17,9 +17,9 @@ import { ACCEPTED, answering, fail, type Handler } from '../answers.js';
 import type { NexusContext } from '../context.js';
 import type { InstanceRuntime, SledInstanceState } from '../instance-record.js';
 import { networkChangeFor } from '../network-config.js';
-import { deleteNatOnce, deleteV2p, ensureNat, setV2p } from '../network-calls.js';
+import { clearNetwork, ensureNat, setV2p } from '../network-calls.js';
 import { reportedUpdate, type UpdateResult } from '../put-result.js';
-import { afterReportWritten } from '../report-written.js';
+import { afterReportWritten, type ReportWriteResult } from '../report-written.js';
 
 export interface Report extends Record<string, Value> {
   readonly instanceId: string;
@@ -40,11 +40,10 @@ export function* notifyInstanceUpdated(
   if (previous === null) return fail(objectNotFound('instance', { by: 'id', value: instanceId }));
   const network = networkChangeFor(previous, report.instanceState);
   if (network.change === 'clear') {
-    yield* deleteV2p(topology, instanceId);
-    yield* deleteNatOnce(instanceId);
+    yield* clearNetwork(topology, instanceId);
   } else if (network.change === 'ensure') {
     // A VMM that is gone by now: logged, and nothing is done.
-    const vmm = yield* query<VmmRow | null>(vmmFetch(network.propolisId));
+    const vmm = yield* query<VmmRow | null>(vmmFetch({ vmmId: network.propolisId, instanceId }));
     if (vmm !== null) {
       yield* setV2p(topology, instanceId, vmm.sledId);
       yield* ensureNat(instanceId, vmm.sledId);
@@ -52,8 +51,8 @@ export function* notifyInstanceUpdated(
   }
   const { instanceRuntime: runtime, propolisId, vmmRuntime } = reportedUpdate(report);
   const update = { instanceId, runtime, propolisId, vmmRuntime, rule: 'notify: reported' };
-  const written = yield* instanceAndVmmUpdateRuntime(update as unknown as Value);
-  const after = afterReportWritten(report, asResult(written));
+  const written = yield* attempt(instanceAndVmmUpdateRuntime(update as unknown as Value));
+  const after = afterReportWritten(report, asResult(written, instanceId));
   if (after.then === 'answerError') return fail(after.error);
   if (after.then === 'freeVmm') {
     yield* query(sledReservationDelete(after.propolisId));
@@ -62,6 +61,9 @@ export function* notifyInstanceUpdated(
   return ACCEPTED;
 }
 
-function asResult(answer: StatementAnswer): { ok: UpdateResult } | { error: ReturnType<typeof databaseError> } {
-  return 'ok' in answer ? { ok: answer.ok as unknown as UpdateResult } : { error: databaseError(answer) };
+/** The statement may say 'not found', as its signature upstream allows; a row that is missing only counts as not updated. */
+function asResult(answer: StatementAnswer, instanceId: string): ReportWriteResult {
+  if ('failed' in answer) return { error: databaseError(answer) };
+  if (answer.ok === 'not found') return { error: objectNotFound('instance', { by: 'id', value: instanceId }) };
+  return { ok: answer.ok as unknown as UpdateResult };
 }

@@ -2,9 +2,11 @@
  * The start saga (nexus/src/app/sagas/instance_start.rs, instance_common.rs at omicron 876e8ca7c6).
  *
  * It goes on with records that it cached: ensure_registered and ensure_running see the instance as `mark as starting` left
- * it. Left out: the Propolis IP address (bumps a counter that nothing frees).
+ * it. Nearly every node and undo looks the instance up first: once it is deleted, nodes and undos fail (404), and a failed
+ * undo is the end of the saga. Left out: the node that draws an address for Propolis (it bumps a counter that nothing frees,
+ * and can fail like the statement after it).
  */
-import { mint } from '../../../../sim/process/effect.js';
+import { mint, type Effect } from '../../../../sim/process/effect.js';
 import { node, saga, type SagaContext, type SagaDefinition } from '../../../../sim/process/saga.js';
 import type { Value } from '../../../../sim/world/value.js';
 import { instanceFetch, instanceUpdateRuntime } from '../../database/instance-statements.js';
@@ -13,7 +15,7 @@ import type { VmmRow } from '../../database/rows.js';
 import {
   sledReservationCreate, sledReservationDelete, vmmInsert, vmmMarkDeleted, vmmUpdateRuntime,
 } from '../../database/vmm-statements.js';
-import { conflict, internalError, objectNotFound } from '../../errors/omicron-error.js';
+import { conflict, objectNotFound, serviceUnavailable } from '../../errors/omicron-error.js';
 import { fail, type Handler } from '../answers.js';
 import type { NexusContext } from '../context.js';
 import type { InstanceRuntime } from '../instance-record.js';
@@ -44,7 +46,9 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
     node('sled_id', {
       *action(context: Context) {
         const { propolis_id: vmmId } = outputs(context);
-        return yield* query<string>(sledReservationCreate({ vmmId, sleds: nexus.topology.sleds }));
+        const { sleds, capacity } = nexus.topology;
+        const sledId = yield* query<string | null>(sledReservationCreate({ vmmId, sleds, capacity }));
+        return sledId ?? fail(serviceUnavailable('no sleds can fit the requested instance'));
       },
       *undo(context: Context) {
         return yield* query<null>(sledReservationDelete(outputs(context).propolis_id));
@@ -90,20 +94,22 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
     }),
     node('ensure_registered', {
       *action(context: Context) {
-        const { started_record: runtime, propolis_id: propolisId, vmm_record: vmm, sled_id: sledId } = outputs(context);
-        return yield* ensureRegistered(nexus, context.params.instanceId, runtime, propolisId, vmm.runtime, sledId);
+        const { started_record: runtime, propolis_id: propolisId, vmm_record: vmm } = outputs(context);
+        return yield* ensureRegistered(nexus, context.params.instanceId, runtime, propolisId, vmm);
       },
       *undo(context: Context) {
         const { instanceId } = context.params;
-        const runtime = yield* query<InstanceRuntime | null>(instanceFetch(instanceId));
-        if (runtime === null) return fail(objectNotFound('instance', { by: 'id', value: instanceId }));
+        // The latest record, so that it can be marked Failed when the call fails.
+        const runtime = yield* fetch(instanceId);
         return yield* ensureUnregistered(nexus, instanceId, runtime, outputs(context).sled_id);
       },
     }),
     node('ensure_running', {
       *action(context: Context) {
+        const { instanceId } = context.params;
         const { started_record: runtime, vmm_record: vmm, sled_id: sledId } = outputs(context);
-        return yield* requestState(nexus, context.params.instanceId, runtime, { state: vmm.runtime.state, sledId }, 'Run');
+        yield* fetch(instanceId);
+        return yield* requestState(nexus, instanceId, runtime, { state: vmm.runtime.state, sledId }, 'Run');
       },
     }),
   ]);
@@ -113,12 +119,17 @@ function outputs(context: Context): Outputs {
   return context.outputs as unknown as Outputs;
 }
 
+function* fetch(instanceId: string): Generator<Effect, InstanceRuntime, Value> {
+  const found = yield* query<InstanceRuntime | null>(instanceFetch(instanceId));
+  return found ?? fail(objectNotFound('instance', { by: 'id', value: instanceId }));
+}
+
 /** sis_move_to_starting: the only interlock between two start sagas is that the active id must be null. */
 function* markAsStarting({ planted }: NexusContext, context: Context): Handler<Value> {
   const { instanceId } = context.params;
   const { propolis_id: propolisId } = outputs(context);
-  const found = yield* query<InstanceRuntime | null>(instanceFetch(instanceId));
-  if (found === null) return fail(objectNotFound('instance', { by: 'id', value: instanceId }));
+  const found = yield* fetch(instanceId);
+  // This node ran before.
   if (found.propolisId === propolisId) return found as unknown as Value;
   if (found.propolisId !== null && planted !== 'no interlock') return fail(conflict('the instance changed state before it could be started'));
   const runtime: InstanceRuntime = { ...found, nexusState: 'running', propolisId, gen: found.gen + 1 };
@@ -126,7 +137,7 @@ function* markAsStarting({ planted }: NexusContext, context: Context): Handler<V
   const updated = yield* query<string>(instanceUpdateRuntime({ instanceId, runtime, rule } as unknown as Value));
   if (updated === 'updated') return runtime as unknown as Value;
   return fail(updated === 'not found'
-    ? internalError('the instance is gone')
+    ? objectNotFound('instance', { by: 'id', value: instanceId })
     : conflict('the instance changed state before it could be started'));
 }
 
