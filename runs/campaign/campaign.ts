@@ -66,7 +66,7 @@ class Campaign {
   private readonly seeds: CoveredSeeds;
   private readonly audits: { run: AuditedRun; slot: number }[] = [];
   private readonly stuck: StuckRun[] = [];
-  private readonly lostOnce = new Set<number>();
+  private readonly lostOnce = new Set<string>();
   private readonly waitingForSteps: ((result: StepsResult) => void)[] = [];
   private readonly stepsJobs: Job[] = [];
   private canary: CanaryResult | null = null;
@@ -220,24 +220,36 @@ class Campaign {
     const seed = seedOf(this.options.seeds, loss.index);
     const where = loss.handler === '' ? 'before any handler ran' : `last in ${loss.handler}`;
     this.watcher.warn?.(`A worker ${loss.how === 'made no progress' ? loss.how : 'died'} in seed ${seed}, ${where} (${loss.detail}). Another one takes its place.`);
-    if (job?.kind === 'seeds') {
-      // A worker may die of something that is no fault of its seed: the second time it is.
-      if (loss.how === 'made no progress' || this.lostOnce.has(loss.index)) {
-        const { index, handler, how, detail } = loss;
-        this.stuck.push({ index, seed, handler, how, detail });
-        if (this.options.untilFirst) this.stopping = true;
-      }
-      this.lostOnce.add(loss.index);
-      this.seeds.giveBack(job);
-    } else if (job?.kind === 'canary') {
-      this.canary = { kind: 'canary', seed: null, tried: loss.index + 1 };
-    } else if (job?.kind === 'audit') {
-      this.compared({ kind: 'audit', compared: 1, different: [loss.index] });
-    } else if (job?.kind === 'steps') {
-      this.waitingForSteps.shift()?.({ kind: 'steps', index: job.index, steps: [], fault: loss.detail });
-    }
+    // A worker may die of something that is no fault of its seed: the second time it is.
+    const isToBlame = loss.how === 'made no progress' || this.lostOnce.has(`${job?.kind ?? ''} ${loss.index}`);
+    this.lostOnce.add(`${job?.kind ?? ''} ${loss.index}`);
+    if (job !== null) this.giveBack(slot, job, loss, isToBlame);
     slot.open();
     this.handOut();
+  }
+
+  /** What becomes of the job that a lost worker had. */
+  private giveBack(slot: WorkerSlot, job: Job, { index, handler, how, detail }: Loss, isToBlame: boolean): void {
+    switch (job.kind) {
+      case 'seeds':
+        if (isToBlame) {
+          this.stuck.push({ index, seed: seedOf(this.options.seeds, index), handler, how, detail });
+          if (this.options.untilFirst) this.stopping = true;
+        }
+        this.seeds.giveBack(job);
+        break;
+      case 'canary':
+        if (isToBlame) this.canary = { kind: 'canary', seed: null, tried: index + 1 };
+        else this.canaryIsOut = false;
+        break;
+      case 'audit':
+        if (isToBlame) this.compared({ kind: 'audit', compared: 1, different: [index] });
+        else this.audits.push(...job.runs.map((run) => ({ run, slot: slot.number })));
+        break;
+      case 'steps':
+        this.waitingForSteps.shift()?.({ kind: 'steps', index: job.index, steps: [], fault: detail });
+        break;
+    }
   }
 
   /** The steps that led to each fault of the model, and to a run that came out differently. */

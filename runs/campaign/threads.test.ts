@@ -32,28 +32,31 @@ describe('worker threads', () => {
   }, 60_000);
 
   test('may die: another one takes the place, and the result is the same', async () => {
-    const { tally } = await campaign();
-    let started = 0;
-    const mortal: StartWorker = (options, listener) => {
-      started += 1;
-      if (started > 1) return startThread(options, listener);
-      let jobs = 0;
-      const worker = startThread(options, {
-        ...listener,
-        done: (result) => {
-          jobs += 1;
-          if (jobs < 3) listener.done(result);
-          // Its third answer never arrives: as if the thread had been killed on its way.
-          else void worker.end().then(() => listener.died('it was killed'));
-        },
-      });
-      return worker;
-    };
-    const survived = await campaign({ startWorker: mortal });
-    expect(started).toBe(3);
-    expect(warnings.join()).toContain('it was killed');
-    expect(survived.tally.hash).toEqual(tally.hash);
-    expect(survived.stuck).toEqual([]);
+    const { tally, audited } = await campaign({ workers: 1, auditOneIn: 10 });
+    // Whatever it was doing: the canary, seeds, an audit.
+    for (const answersBefore of [0, 1, 2, 3]) {
+      let started = 0;
+      const mortal: StartWorker = (options, listener) => {
+        started += 1;
+        if (started > 1) return startThread(options, listener);
+        let answers = 0;
+        const worker = startThread(options, {
+          ...listener,
+          done: (result) => {
+            answers += 1;
+            if (answers <= answersBefore) listener.done(result);
+            // As if the thread had been killed before it could answer.
+            else void worker.end().then(() => listener.died('it was killed'));
+          },
+        });
+        return worker;
+      };
+      const survived = await campaign({ startWorker: mortal, workers: 1, auditOneIn: 10 });
+      expect(started).toBe(2);
+      expect(warnings.join()).toContain('it was killed');
+      expect(survived.tally.hash).toEqual(tally.hash);
+      expect(survived).toMatchObject({ stuck: [], divergence: null, audited, canary: { seed: expect.any(String) } });
+    }
   }, 60_000);
 
   test('that hang in a handler are ended, with the seed and the handler, and the campaign goes on', async () => {
