@@ -165,7 +165,8 @@ function toyInvariants(toy: Toy, variables: SpecModel<Variables>, processes: rea
         const full = processes.find((process) => ((world.get(['memory', process, 'n']) ?? 0) as number) > memory);
         return {
           tested: processes.some((process) => world.has(['memory', process, 'n'])),
-          broken: full === undefined ? null : { evidence: full, blame: ['memory', full, 'n'] },
+          // Blames what may not have been written in this run.
+          broken: full === undefined ? null : { evidence: full, blame: ['durable', full, 'n'] },
         };
       },
     },

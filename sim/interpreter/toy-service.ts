@@ -114,6 +114,7 @@ function* runOne(toy: ToyService, operation: Operation, register: Register): Gen
       learn(yield* memory(({ step, process }) => {
         const n = (((step.get(['durable', process, 'n']) ?? 0) as number) + 1) % 6;
         step.set(['durable', process, 'n'], n);
+        step.because('durable');
         return n;
       }));
       return null;
