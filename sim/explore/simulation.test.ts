@@ -118,6 +118,19 @@ describe('an invariant', () => {
     expect(hand.simulation.violations).toEqual([{ invariant: 0, step: 2, evidence: 'x is 2', fingerprint: 'small / set x' }]);
   });
 
+  test('never blames a write of an earlier run', () => {
+    const blamesY: Invariant = { ...small, check: (world) => {
+      const { tested, broken } = small.check(world);
+      return { tested, broken: broken === null ? null : { ...broken, blame: variable('y') } };
+    } };
+    const hand = new ByHand(model, [blamesY]);
+    fire(hand, 'other');
+    hand.simulation.reset();
+    hand.simulation.begin(hand);
+    fire(hand, 'two');
+    expect(hand.simulation.violations.map(({ fingerprint }) => fingerprint)).toEqual(['small / no rule']);
+  });
+
   test('is reported once in a run', () => {
     const hand = new ByHand(model, [small]);
     for (const action of ['two', 'three']) fire(hand, action);
