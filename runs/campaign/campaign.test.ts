@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCampaign, type CampaignOptions } from './campaign.js';
+import { runCampaign } from './campaign.js';
+import type { CampaignOptions } from './campaign-options.js';
 import type { CampaignResult } from './campaign-result.js';
 import type { RunSpec } from './run-spec.js';
 import { startInline } from './workers.js';

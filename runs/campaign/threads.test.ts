@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compiledUrl, ensureCompiled } from '../build/compiled.js';
-import { runCampaign, type CampaignOptions } from './campaign.js';
+import { runCampaign } from './campaign.js';
+import type { CampaignOptions } from './campaign-options.js';
 import type { CampaignResult } from './campaign-result.js';
 import type { RunSpec } from './run-spec.js';
 import { startInline, startThread, type StartWorker } from './workers.js';
