@@ -1,11 +1,23 @@
 /** The invariants of the omicron model, in the order in which reports show them. Adding one is a file and a line here. */
+import type { Topology } from '../models/omicron/topology.js';
 import type { Invariant } from '../sim/explore/invariant.js';
+import { cleanStopNeverFailed } from './clean-stop-never-failed.js';
+import { counters } from './counters.js';
 import { healthyNeverFailed } from './healthy-never-failed.js';
+import { network } from './network.js';
 import { noMissedDeath } from './no-missed-death.js';
+import { noWedge } from './no-wedge.js';
 import { oneContentPerGeneration } from './one-content-per-generation.js';
 import { oneGuest } from './one-guest.js';
+import { pointer } from './pointer.js';
+import { referenced } from './referenced.js';
+import { reservation } from './reservation.js';
+import { sagasEnd } from './sagas.js';
 import { stopIsHonoured } from './stop-is-honoured.js';
 
-export const omicronInvariants: readonly Invariant[] = [
-  healthyNeverFailed, oneGuest, noMissedDeath, stopIsHonoured, oneContentPerGeneration,
-];
+export function omicronInvariants({ sleds }: Topology): readonly Invariant[] {
+  return [
+    healthyNeverFailed, oneGuest, referenced, noMissedDeath, stopIsHonoured, cleanStopNeverFailed, oneContentPerGeneration,
+    pointer, reservation, counters, network(sleds), sagasEnd, noWedge(sleds),
+  ];
+}

@@ -35,16 +35,17 @@ export function buildOmicron(
   const chosen = policies[policy];
   if (chosen === undefined) throw new Error(`there is no policy '${policy}'`);
   const { zoneBootMax, zoneBundleMax, sledClientTimeout } = values;
+  const rack = topology(values.sleds, values.nexuses, values.instances);
   return {
     model: omicron({
-      topology: topology(values.sleds, values.nexuses, values.instances),
+      topology: rack,
       policy: chosen,
       durations: { zoneBootMax, zoneBundleMax, sledClientTimeout },
       requests: values.requests,
       guestEvents: values.guestEvents,
       planted,
     }),
-    invariants: omicronInvariants,
+    invariants: omicronInvariants(rack),
     narrator: omicronNarrator,
   };
 }

@@ -11,7 +11,7 @@ import { LearnedReading } from '../step/learned-reading.js';
 import type { Transitions } from '../step/transitions.js';
 import type { Value } from '../world/value.js';
 import { ABSENT } from '../world/interner.js';
-import { InvariantChecker, type CanStill } from './invariant.js';
+import { InvariantChecker, type CanStill, type NormalForm } from './invariant.js';
 import { RestWatch } from './rest.js';
 import { Simulation, type Driver } from './simulation.js';
 import { recurringOnly, stateHash } from './state.js';
@@ -29,8 +29,10 @@ export function judgeAtRest(simulation: Simulation): void {
     const search = searchOf(simulation.transitions, canStill);
     for (const { subject, found } of search.judge(simulation)) {
       const { calls, remains } = found;
-      const evidence = `${subject}: no sequence of at most ${canStill.callsMax} calls ends well; at best, ` +
-        `after ${calls.length === 0 ? 'none' : calls.join(', ')}, there is still ${remains.join(' and ')}`;
+      const evidence = calls === null
+        ? `${subject}: there is still ${remains.join(' and ')}, which nothing names any more`
+        : `${subject}: no sequence of at most ${canStill.callsMax} calls ends well; at best, ` +
+          `after ${calls.length === 0 ? 'none' : calls.join(', ')}, there is still ${remains.join(' and ')}`;
       const rule = simulation.ruleBehind(canStill.blame(subject));
       simulation.report(index, evidence, `${name} / ${remains.join(' and ')} left / ${rule}`);
     }
@@ -49,7 +51,8 @@ function searchOf(transitions: Transitions, property: CanStill): Search {
 
 /** What the best sequence of calls left behind. */
 interface Outcome {
-  readonly calls: readonly string[];
+  /** Null when nobody needed to search. */
+  readonly calls: readonly string[] | null;
   readonly remains: readonly string[];
 }
 
@@ -112,7 +115,13 @@ export class Search {
     const stuck: { subject: string; found: Outcome }[] = [];
     for (const { subject, remains } of this.about.evaluate(simulation.world)) {
       if (remains.length === 0) continue;
-      const known = this.lookUp(simulation, subject);
+      const form = this.normalForm(simulation);
+      const lost = form.lost.get(subject);
+      if (lost !== undefined) {
+        stuck.push({ subject, found: { calls: null, remains: lost } });
+        continue;
+      }
+      const known = this.lookUp(simulation, subject, form);
       if (!this.reaches(known, subject, this.property.callsMax)) {
         stuck.push({ subject, found: this.best(known, this.property.callsMax) });
       }
@@ -143,7 +152,7 @@ export class Search {
     best = { calls: [], remains: known.remains };
     for (const { call, known: next } of calls > 0 ? (known.next ?? []) : []) {
       const after = this.best(next, calls - 1);
-      if (after.remains.length < best.remains.length) best = { calls: [call, ...after.calls], remains: after.remains };
+      if (after.remains.length < best.remains.length) best = { calls: [call, ...(after.calls ?? [])], remains: after.remains };
     }
     return (known.best[calls] = best);
   }
@@ -157,7 +166,7 @@ export class Search {
         this.callsRun += 1;
         const rested = this.driver.toRest(state, content, last);
         if (!rested) continue;
-        const next = this.lookUp(this.simulation, subject);
+        const next = this.lookUp(this.simulation, subject, this.normalForm(this.simulation));
         if (!successors.has(next)) successors.set(next, callName(contents.events[content]));
         if (!this.driver.chose) break;
       }
@@ -165,21 +174,22 @@ export class Search {
     return [...successors].map(([known, call]) => ({ call, known }));
   }
 
-  private lookUp(simulation: Simulation, subject: string): Known {
-    const key = `${subject} ${this.normalForm(simulation)}`;
+  private lookUp(simulation: Simulation, subject: string, { text, lost }: NormalForm): Known {
+    const key = `${subject} ${text} ${lost.has(subject) ? 'lost' : ''}`;
     let known = this.known.get(key);
     if (known === undefined) {
       const about = this.about.evaluate(simulation.world).find((other) => other.subject === subject);
       const remains = about?.remains ?? [];
       known = {
-        state: stateOf(simulation), remains, next: null, reached: remains.length === 0 ? 0 : Infinity, exhausted: 0, best: [],
+        state: stateOf(simulation), remains, next: null, reached: remains.length === 0 ? 0 : Infinity,
+        exhausted: lost.has(subject) ? Infinity : 0, best: [],
       };
       this.known.set(key, known);
     }
     return known;
   }
 
-  private normalForm({ world, agenda }: Simulation): string {
+  private normalForm({ world, agenda }: Simulation): NormalForm {
     const { cells, contents, interner } = this.transitions;
     const present: [(typeof cells.names)[number], Value][] = [];
     for (let cell = 0; cell < cells.size; cell += 1) {

@@ -55,7 +55,13 @@ export interface CanStill {
    * The state in a form in which states that answer every call alike, but for names and numbers, are equal: one verdict
    * serves them all.
    */
-  normalForm(cells: readonly (readonly [CellName, Value])[], pending: readonly Event[]): string;
+  normalForm(cells: readonly (readonly [CellName, Value])[], pending: readonly Event[]): NormalForm;
+}
+
+export interface NormalForm {
+  readonly text: string;
+  /** What nothing that happens can do away with any more, by subject and in the words of `remains`: it needs no search. */
+  readonly lost: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The most invariants that are checked after every event: they share one bit mask. */

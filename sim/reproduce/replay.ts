@@ -4,6 +4,7 @@
  * Strict replay needs the model that the capsule was made with; whoever reads a capsule's file compares the hashes. What
  * it leaves out: alignment with a changed model.
  */
+import { judgeAtRest } from '../explore/can-still.js';
 import { reportUnrest } from '../explore/convergence.js';
 import type { Simulation } from '../explore/simulation.js';
 import { checksumOf, type Capsule } from './capsule.js';
@@ -67,7 +68,7 @@ function follow(
       const { content, node } = driver.next();
       recorder.step(content, node < 0, 0, node);
     }
-    if (atEnd && capsule.atRest) simulation.checkAtRest();
+    if (atEnd && capsule.atRest) judgeAtRest(simulation);
     else if (atEnd) reportUnrest(simulation);
   } catch (error) {
     if (!(error instanceof Divergence)) throw error;

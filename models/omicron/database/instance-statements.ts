@@ -97,6 +97,8 @@ function updateInstance(database: Database, instanceId: string, runtime: Instanc
   if (row === null || row.deleted || row.runtime.gen >= runtime.gen) return false;
   database.put(INSTANCE, instanceId, { ...row, runtime } as unknown as Value);
   recordInstanceRow(database, instanceId, runtime);
+  // The VMM that Failed is about: the one that was active until this write.
+  if (runtime.nexusState === 'failed') database.remember(['marked failed for', instanceId], row.runtime.propolisId);
   return true;
 }
 

@@ -55,6 +55,7 @@ function play(self: PropolisServer, context: ActorContext, publications: Monitor
   const [move, ...rest] = self.moves as [DriverMove, ...DriverMove[]];
   if (move.move === 'call') {
     applyToMachine(self, move.call);
+    if (move.call === 'exitVcpus') context.remember(['ended cleanly', context.process], true);
     const length = SLOW_CALLS[move.call];
     // A turn never ends with a slow call, unless that call never ends.
     if (length !== undefined && rest.length === 0) return false;

@@ -31,6 +31,7 @@ interface PublishArgs extends MonitorArgs {
 /** Waits for one state of Propolis, records it, and goes on to publish it. */
 export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | null): SledProgram {
   const propolisId = yield* memory((self) => objectOf(self, object).states.propolisId);
+  if (planted === 'old state again' && gen > 0) yield* sleep('back-off');
   const polled = yield* call<Value>(propolisId, 'instance_state_monitor', { gen }, null);
   if ('failure' in polled) {
     yield* mark('a monitor ended on an error, and nobody was told');
@@ -46,11 +47,11 @@ export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | nul
     const observed = observeMonitorResponse(value.states.instance, seen);
     const { states, tearDown, monitor: next } = decideObserve(value.states, value.running, observed);
     const goesOn = next === 'continue' && !(planted === 'monitoring ends' && seen.state === 'Running');
-    setStates(self, object, { ...value, monitored: goesOn }, states);
+    setStates(self, object, { ...value, monitored: goesOn }, planted === 'pointer kept' ? { ...states, instance: value.states.instance } : states);
     return { tearDown, goesOn };
   });
   if (decided.tearDown) yield* terminate(object);
-  return yield* again('publish', { object, gen: seen.gen + 1, goesOn: decided.goesOn });
+  return yield* again('publish', { object, gen: planted === 'old state again' ? seen.gen : seen.gen + 1, goesOn: decided.goesOn });
 }
 
 /**

@@ -56,18 +56,20 @@ function* putState(object: string, { state, srcPropolisId }: PutStateRequest, pl
       const asks = planted !== 'stop unsent' || decision.request !== 'Stop';
       const failure = asks ? yield* askPropolis(object, decision.request) : null;
       if (failure !== null) return { error: { error: 'Propolis', cause: failure } };
-      return yield* recordTransition(object, decision.next, planted === 'generation kept');
+      return yield* recordTransition(object, decision.next, planted);
     }
   }
 }
 
 /** Propolis agreed: what it was asked for is recorded before it says so itself. */
-function* recordTransition(object: string, next: 'stopping' | 'rebooting', keepsGeneration: boolean): SledHandler {
+function* recordTransition(object: string, next: 'stopping' | 'rebooting', planted: PlantedBug | null): SledHandler {
   const ok = yield* memory((self) => {
     const value = objectOf(self, object);
     const moved = transitionVmm(value.states, next);
-    const vmm = keepsGeneration ? { ...moved.vmm, gen: value.states.vmm.gen } : moved.vmm;
-    const states = { ...moved, vmm };
+    const vmm = planted === 'generation kept' ? { ...moved.vmm, gen: value.states.vmm.gen } : moved.vmm;
+    const retires = planted === 'retired at stop' && next === 'stopping';
+    const instance = retires ? { ...moved.instance, propolisId: null, gen: moved.instance.gen + 1 } : moved.instance;
+    const states = { ...moved, instance, vmm };
     setStates(self, object, value, states);
     return reportOf(states);
   });

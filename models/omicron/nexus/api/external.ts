@@ -35,7 +35,7 @@ export function externalApi(context: NexusContext): Readonly<Record<string, AnyP
     instance_start: (request: InstanceRequest) => answering(start(request)),
     instance_stop: (request: InstanceRequest) => answering(change(context, request, 'Stop')),
     instance_reboot: (request: InstanceRequest) => answering(change(context, request, 'Reboot')),
-    instance_delete: (request: InstanceRequest) => answering(remove(request)),
+    instance_delete: (request: InstanceRequest) => answering(remove(context, request)),
     'after create': ({ outcome, args }: AfterSaga<CreateRequest>) => answering(afterCreate(outcome, args)),
     'start what was created': (request: InstanceRequest) => answering(startCreated(request)),
     'after start': ({ outcome, args }: AfterSaga<InstanceRequest>) => answering(afterStart(outcome, args)),
@@ -93,8 +93,10 @@ function* change(context: NexusContext, request: InstanceRequest, requested: Req
 }
 
 /** What may be deleted is decided in the saga's statement. */
-function* remove({ instanceId, nexus }: InstanceRequest): Handler {
-  const { createdAs } = yield* fetch(instanceId);
+function* remove({ planted }: NexusContext, { instanceId, nexus }: InstanceRequest): Handler {
+  const row = yield* fetch(instanceId);
+  if (planted === 'delete refused') fail(internalError('a planted bug'));
+  const createdAs = planted === 'charge kept' ? '' : row.createdAs;
   return yield* runSaga(nexus, 'instance-delete', { instanceId, createdAs }, { program: 'after delete', args: null }, notCreated);
 }
 

@@ -34,13 +34,13 @@ export function internalApi(context: NexusContext): Readonly<Record<string, AnyP
 }
 
 export function* notifyInstanceUpdated(
-  { topology }: NexusContext, instanceId: string, report: SledInstanceState,
+  { topology, planted }: NexusContext, instanceId: string, report: SledInstanceState,
 ): Handler {
   const previous = yield* query<InstanceRuntime | null>(instanceFetch(instanceId));
   if (previous === null) return fail(objectNotFound('instance', { by: 'id', value: instanceId }));
   const network = networkChangeFor(previous, report.instanceState);
   if (network.change === 'clear') {
-    yield* clearNetwork(topology, instanceId);
+    if (planted !== 'network kept') yield* clearNetwork(topology, instanceId);
   } else if (network.change === 'ensure') {
     // A VMM that is gone by now: logged, and nothing is done.
     const vmm = yield* query<VmmRow | null>(vmmFetch({ vmmId: network.propolisId, instanceId }));
@@ -49,13 +49,15 @@ export function* notifyInstanceUpdated(
       yield* ensureNat(instanceId, vmm.sledId);
     }
   }
-  const { instanceRuntime: runtime, propolisId, vmmRuntime } = reportedUpdate(report);
+  const { instanceRuntime, propolisId, vmmRuntime } = reportedUpdate(report);
+  const ends = planted === 'end is failure' && instanceRuntime.propolisId === null;
+  const runtime: InstanceRuntime = ends ? { ...instanceRuntime, nexusState: 'failed' } : instanceRuntime;
   const update = { instanceId, runtime, propolisId, vmmRuntime, rule: 'notify: reported' };
   const written = yield* attempt(instanceAndVmmUpdateRuntime(update as unknown as Value));
   const after = afterReportWritten(report, asResult(written, instanceId));
   if (after.then === 'answerError') return fail(after.error);
   if (after.then === 'freeVmm') {
-    yield* query(sledReservationDelete(after.propolisId));
+    if (planted !== 'reservation kept') yield* query(sledReservationDelete(after.propolisId));
     yield* query(vmmMarkDeleted(after.propolisId));
   }
   return ACCEPTED;

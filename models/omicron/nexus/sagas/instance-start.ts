@@ -51,6 +51,7 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
         return sledId ?? fail(serviceUnavailable('no sleds can fit the requested instance'));
       },
       *undo(context: Context) {
+        if (nexus.planted === 'undo fails') fail(serviceUnavailable('a planted bug'));
         return yield* query<null>(sledReservationDelete(outputs(context).propolis_id));
       },
     }),
