@@ -7,22 +7,15 @@ import type { Disagreement, MachineReport } from './check-machine.js';
 import type { ConformanceReport } from './check-vectors.js';
 
 /** Renders the report without colours. */
-export function conformanceTable({ machines: played, notYetDriven }: ConformanceReport): string {
+export function conformanceTable({ machines: played }: ConformanceReport): string {
   const table = new Table({
     head: ['machine', 'sequences', 'agreed', 'of steps', 'panics'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [] },
   });
-  for (const report of played) table.push(row(report, report.machine));
-  for (const report of notYetDriven) table.push(row(report, `${report.machine} (not yet driven: its decisions)`));
-  const totals = [
-    `${agreedOf(played)} recorded steps agree.`,
-    `${agreedOf(notYetDriven)} more agree with the pure decisions of machines that no actor drives yet.`,
-  ].join('\n');
-  const disagreements = [...played, ...notYetDriven].flatMap(({ machine, first }) =>
-    first === null ? [] : [describeDisagreement(machine, first)],
-  );
-  return [table.toString(), totals, ...disagreements].join('\n\n');
+  for (const report of played) table.push(row(report));
+  const disagreements = played.flatMap(({ machine, first }) => (first === null ? [] : [describeDisagreement(machine, first)]));
+  return [table.toString(), `${agreedOf(played)} recorded steps agree.`, ...disagreements].join('\n\n');
 }
 
 function describeDisagreement(machine: string, found: Disagreement): string {
@@ -34,8 +27,8 @@ function describeDisagreement(machine: string, found: Disagreement): string {
   ].join('\n');
 }
 
-function row({ lines, agreed, steps, panics }: MachineReport, name: string): (string | number)[] {
-  return [name, lines, agreed, steps, panics];
+function row({ machine, lines, agreed, steps, panics }: MachineReport): (string | number)[] {
+  return [machine, lines, agreed, steps, panics];
 }
 
 function agreedOf(reports: readonly MachineReport[]): string {

@@ -1,6 +1,6 @@
 /**
- * Every machine of the vectors: played by a model, or named here as not yet driven. A vector file of any other machine
- * is an error, so that nothing is left out silently.
+ * Every machine of the vectors, and the model that plays it. A vector file of any other machine is an error, so that
+ * nothing is left out silently.
  */
 
 import type { Machine } from '../machine.js';
@@ -12,9 +12,9 @@ import {
   runtimeChangeMachine,
   startPreconditionMachine,
 } from './instance-preconditions.js';
+import { instanceManagerMachine } from './instance-manager.js';
 import { instanceStatesMachine } from './instance-states.js';
-import { managerDecisions } from './manager-decisions.js';
-import { notifyDecisions } from './notify-decisions.js';
+import { notifyInstanceUpdatedMachine } from './notify-instance-updated.js';
 import { putResultMachine } from './put-result.js';
 import { requestQueueMachine } from './request-queue.js';
 import { stateDriverMachine } from './state-driver.js';
@@ -28,13 +28,9 @@ export const machines: readonly Machine[] = [
   startPreconditionMachine,
   migratePreconditionMachine,
   putResultMachine,
+  notifyInstanceUpdatedMachine,
   instanceStatesMachine,
+  instanceManagerMachine,
   requestQueueMachine,
   stateDriverMachine,
 ];
-
-/**
- * Machines that run handlers in time, and wait for the actors that do. Until then their pure decisions are played, all
- * at once; move a machine up when an actor plays it.
- */
-export const notYetDriven: readonly Machine[] = [notifyDecisions, managerDecisions];
