@@ -16,6 +16,7 @@ import { InvariantChecker, type Invariant } from '../../../sim/explore/invariant
 import { Simulation, type Driver } from '../../../sim/explore/simulation.js';
 import type { CallResult } from '../../../sim/network/call-failure.js';
 import type { CallId, Event } from '../../../sim/process/event.js';
+import type { Model } from '../../../sim/process/model.js';
 import { Transitions } from '../../../sim/step/transitions.js';
 import { canonical, type Value } from '../../../sim/world/value.js';
 import { DEFAULT_DURATIONS } from '../durations.js';
@@ -38,10 +39,14 @@ export interface ScriptOptions {
   readonly sleds?: number;
   readonly nexuses?: number;
   readonly instances?: number;
+  /** For how many VMMs a sled has room; any number unless given. */
+  readonly capacity?: number;
   readonly policy?: string;
   readonly planted?: PlantedBug;
   /** Checked all along; see `violations`. */
   readonly invariants?: readonly Invariant[];
+  /** Another model than the whole of omicron: see bench.ts. */
+  readonly model?: Model;
 }
 
 /** A request of a user: how it was answered, or null as long as it is open. */
@@ -69,10 +74,10 @@ export class Script extends Views implements Driver {
   private firing: Event | null = null;
 
   constructor({
-    sleds = 2, nexuses = 1, instances = 1, policy = '2023-10', planted, invariants = [],
+    sleds = 2, nexuses = 1, instances = 1, capacity, policy = '2023-10', planted, invariants = [], model,
   }: ScriptOptions = {}) {
-    const places = topology(sleds, nexuses, instances);
-    const transitions = new Transitions(omicron({
+    const places = topology(sleds, nexuses, instances, capacity ?? null);
+    const transitions = new Transitions(model ?? omicron({
       topology: places, policy: policies[policy] as Policy, durations: DEFAULT_DURATIONS, requests: 0, guestEvents: 0,
       planted: planted ?? null,
     }));
@@ -215,6 +220,11 @@ export class Script extends Views implements Driver {
     }
   }
 
+  /** How many events of this description have fired. */
+  count(which: Which): number {
+    return this.fired.filter((event) => which.has(event)).length;
+  }
+
   /** Creates the instance, starts it and lets it come up on the first sled. Returns the id of its VMM. */
   running(instance = 'instance-1'): string {
     this.stopped(instance);
@@ -257,7 +267,8 @@ export class Script extends Views implements Driver {
     simulation.agenda.add(simulation.now + length, this.armed, content, 0, duration);
   }
 
-  private strike(event: Event): void {
+  /** Something happens of its own accord, now. */
+  protected strike(event: Event): void {
     this.fire(this.simulation.transitions.contents.id(event as unknown as Value), event);
   }
 
