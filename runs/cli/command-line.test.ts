@@ -121,6 +121,7 @@ describe('whatif run', () => {
     expect(exitCode).toBe(1);
     expect(out).toMatch(/The model is at fault: statement misdeed \(in \d+ runs, such as seed golden-\d+\)\nstatement misdeed threw TypeError: eve/);
     expect(out).toMatch(/\n +\d+ {2}shop order {2}\(at /);
+    expect(out).toMatch(/Run it alone: npx whatif run throws --policy count-requests --profile lossy --seed golden-\d+ --seeds 1 --story/);
   });
 
   test.each([

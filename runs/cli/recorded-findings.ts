@@ -6,8 +6,9 @@ import { recordRun, type Trace, type TracedViolation } from '../../sim/reproduce
 import { modelHash } from '../build/model-hash.js';
 import { writeCapsule } from '../capsule/write-capsule.js';
 import { engineFor, type RunSpec } from '../campaign/run-spec.js';
-import type { BuiltScenario } from '../scenarios/scenario.js';
+import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
 import { HarnessBroken } from '../terminal/failure.js';
+import { runAgain } from './run-again.js';
 import type { Surroundings } from './surroundings.js';
 
 export interface RecordedFinding {
@@ -20,7 +21,7 @@ export interface RecordedFinding {
 
 /** Shortest first. @throws HarnessBroken when a run does not come out as it did in the campaign. */
 export function recordFindings(
-  violations: readonly Distinct[], built: BuiltScenario, spec: RunSpec, out: string, surroundings: Surroundings,
+  violations: readonly Distinct[], scenario: Scenario, built: BuiltScenario, spec: RunSpec, out: string, surroundings: Surroundings,
 ): RecordedFinding[] {
   const engine = engineFor(built, spec);
   return [...violations].sort(byLength).map((distinct) => {
@@ -31,12 +32,14 @@ export function recordFindings(
       throw new HarnessBroken({
         what: `Seed ${seed} came out differently when it was recorded.`,
         why: `In the campaign it violated: ${distinct.fingerprint}.`,
-        next: `Compare: whatif run ${spec.scenario} --policy ${spec.policy} --profile ${spec.profile} --seed ${seed} --seeds 1 --story`,
+        next: `Compare: ${runAgain(spec, scenario, seed)}`,
       });
     }
-    const { scenario, policy, profile, settings, faults } = spec;
-    const capsule = capsuleOf(trace, { scenario, policy, profile, settings, faults, seed, modelHash: modelHash(), violation });
-    const file = writeCapsule(path.resolve(surroundings.directory, out, scenario, policy), capsule);
+    const { policy, profile, settings, faults } = spec;
+    const capsule = capsuleOf(trace, {
+      scenario: scenario.name, policy, profile, settings, faults, seed, modelHash: modelHash(), violation,
+    });
+    const file = writeCapsule(path.resolve(surroundings.directory, out, scenario.name, policy), capsule);
     return { distinct, trace, violation, capsule: shortPath(file, surroundings.directory) };
   });
 }

@@ -27,7 +27,7 @@ export async function runCommand(name: string | undefined, flags: RunFlags, surr
   };
   const result = await campaignOf(request, surroundings);
   const findings = recordFindings(
-    result.tally.violations.filter(({ subject }) => expectation.invariants.includes(subject)), built, spec, request.out, surroundings);
+    result.tally.violations.filter(({ subject }) => expectation.invariants.includes(subject)), scenario, built, spec, request.out, surroundings);
   const outcome = judgeCampaign(result, expectation);
   const toldSeed = request.single || (request.story && findings.length === 0) ? seedOf(request, 0) : null;
   const told = toldSeed === null || result.tally.runs === 0 ? null : recordSeed(toldSeed, built, spec);

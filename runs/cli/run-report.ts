@@ -9,6 +9,7 @@ import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { chalkFor, wrapped } from './paragraphs.js';
 import type { RecordedFinding } from './recorded-findings.js';
+import { runAgain } from './run-again.js';
 import type { RunRequest } from './run-request.js';
 import { storyText } from './story-text.js';
 
@@ -22,7 +23,7 @@ export function runReport(
     whatWasRun(request, result, terminal),
     invariantTable(result, expectation, terminal),
     corners(outcome, expectation, result, terminal),
-    ...modelFaults(result, terminal),
+    ...modelFaults(request, result, terminal),
     ...violations(request, findings, narrator, terminal),
     conclusion(request, result, outcome, findings, terminal),
   ];
@@ -66,12 +67,15 @@ function corners({ vacuous, unreached }: Outcome, { goals }: Expectation, { tall
   return lines.map((line) => wrapped(line, terminal, 2)).join('\n');
 }
 
-function modelFaults({ tally, stuck, stepsToFault }: CampaignResult, terminal: Terminal): string[] {
+function modelFaults(
+  { spec, scenario }: RunRequest, { tally, stuck, stepsToFault }: CampaignResult, terminal: Terminal,
+): string[] {
   const chalk = chalkFor(terminal);
   const faults = tally.modelFaults.map(({ subject, count, example }) => [
     chalk.red(`The model is at fault: ${subject}`) + ` (in ${counted(count, 'run')}, such as seed ${example.seed})`,
     wrapped(example.evidence, terminal),
     ...handlerSteps(stepsToFault.get(subject) ?? []),
+    `Run it alone: ${chalk.bold(runAgain(spec, scenario, example.seed))}`,
   ].join('\n'));
   const lost = stuck.map(({ seed, handler, how }) => chalk.red(`Seed ${seed} ${how}`) +
     (handler === '' ? ', before any handler ran.' : `: the handler that ran last is ${handler}.`));

@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { startInline } from '../campaign/workers.js';
 import { exampleCounter } from '../scenarios/example-counter.js';
 import { describeFailure, Failure } from '../terminal/failure.js';
@@ -42,7 +43,7 @@ export async function transcript(
     return { exitCode, out, errors };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { exitCode: error.exitCode, out, errors: errors + describeFailure(error) };
+    return { exitCode: error.exitCode, out, errors: errors + stripVTControlCharacters(describeFailure(error)) };
   }
 }
 

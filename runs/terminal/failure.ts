@@ -5,8 +5,8 @@
  * asked for, 3 the harness itself is broken, so that nothing may be concluded. A violation is no failure: it is what
  * a campaign is for, and is reported elsewhere.
  */
-import { chalkStderr } from 'chalk';
 import { CommanderError } from 'commander';
+import { stderrChalk } from './terminal.js';
 
 /** What a failure tells: each field is one or more whole sentences. */
 export interface FailureStory {
@@ -81,7 +81,7 @@ function report(error: unknown, { write }: MainSurroundings): number {
     write(describeFailure(error));
     return error.exitCode;
   }
-  write(`${chalkStderr.red('whatif met an error that it does not know.')} No verdict was reached.\n\n`);
+  write(`${stderrChalk().red('whatif met an error that it does not know.')} No verdict was reached.\n\n`);
   write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n`);
   write('This is a bug in whatif. Report it with the command that you ran and the lines above.\n');
   return 3;
@@ -90,7 +90,7 @@ function report(error: unknown, { write }: MainSurroundings): number {
 /** The message for a person: what happened, why, and what to do next, a line each. */
 export function describeFailure(failure: Failure): string {
   const title = failure instanceof UsageError ? 'error:' : 'harness broken:';
-  const lines = [`${chalkStderr.red(title)} ${failure.what}`];
+  const lines = [`${stderrChalk().red(title)} ${failure.what}`];
   if (failure.why !== undefined) lines.push(failure.why);
   if (failure.next !== undefined) lines.push(failure.next);
   return lines.join('\n') + '\n';

@@ -5,10 +5,9 @@
  * every few seconds, and none by a campaign that is faster than that. Whoever uses it calls `update` as often as it
  * likes: drawing is throttled here. Nothing of the wall clock that is read here reaches a run.
  */
-import { chalkStderr } from 'chalk';
 import { SingleBar } from 'cli-progress';
 import { progressLine, type ProgressState } from './progress-line.js';
-import { describeTerminal, type Terminal } from './terminal.js';
+import { describeTerminal, stderrChalk, type Terminal } from './terminal.js';
 
 /** What has been done so far. */
 export interface ProgressCounts {
@@ -81,7 +80,7 @@ function redrawnLine(stream: NodeJS.WriteStream, state: () => ProgressState, not
 }
 
 function withRedViolations(line: string, violations: number): string {
-  return violations === 0 ? line : line.replace(/[\d,]+ violations?/, (text) => chalkStderr.red(text));
+  return violations === 0 ? line : line.replace(/[\d,]+ violations?/, (text) => stderrChalk().red(text));
 }
 
 function writtenLines(
