@@ -4,7 +4,10 @@ import type { Event } from '../../../sim/process/event.js';
 import type { SagaRow } from '../../../sim/process/saga.js';
 import type { CellName } from '../../../sim/world/cell.js';
 import { canonical, type Value } from '../../../sim/world/value.js';
-import { INSTANCE, SLED_RESOURCE, VMM, type InstanceRow, type SledResourceRow, type VmmRow } from '../database/rows.js';
+import {
+  FLEET, INSTANCE, SLED_RESOURCE, VIRTUAL_PROVISIONING_COLLECTION, VMM, type InstanceRow, type SledResourceRow,
+  type VirtualProvisioningCollectionRow, type VmmRow,
+} from '../database/rows.js';
 import { effectiveState } from '../nexus/effective-state.js';
 import type { InstanceRuntime, InstanceState, VmmRuntime } from '../nexus/instance-record.js';
 import type { Machine } from '../propolis/driver-state.js';
@@ -53,6 +56,12 @@ export class Views {
   /** The sled that is reserved for a VMM, or null. */
   reservation(vmm = 'instance-1/vmm-1'): string | null {
     return (this.get('row', SLED_RESOURCE, vmm) as unknown as SledResourceRow | null)?.sledId ?? null;
+  }
+
+  /** How many instances are charged for. */
+  charged(): number {
+    const row = this.get('row', VIRTUAL_PROVISIONING_COLLECTION, FLEET) as unknown as VirtualProvisioningCollectionRow | null;
+    return row?.instances ?? 0;
   }
 
   /** The rows of the saga log. */
