@@ -31,6 +31,7 @@ describe('a mistake is named, with what is valid and what is nearest', () => {
     'run --invariant counted-at-most-twice', 'run --faults lost-repy', 'run --faults ,', 'run --set clientTimeot=3s',
     'run --set clientTimeout', 'run --set clientTimeout=3', 'run --set clientTimeout=3h', 'run --seeds many', 'run --seeds 0',
     'run --for 3', 'run --for 1us', 'run --workers 0', 'run --seeds', 'run one two', 'run --seed ', 'replay', 'replay nowhere.json',
+    'run --out /dev/null/out',
   ])('whatif %s', async (commandLine) => {
     const { exitCode, out, errors } = await run(commandLine);
     expect([exitCode, out]).toEqual([2, '']);

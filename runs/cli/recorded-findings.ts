@@ -21,7 +21,7 @@ export interface RecordedFinding {
 
 /** Shortest first. @throws HarnessBroken when a run does not come out as it did in the campaign. */
 export function recordFindings(
-  violations: readonly Distinct[], scenario: Scenario, built: BuiltScenario, spec: RunSpec, out: string, surroundings: Surroundings,
+  violations: readonly Distinct[], scenario: Scenario, built: BuiltScenario, spec: RunSpec, folder: string, surroundings: Surroundings,
 ): RecordedFinding[] {
   const engine = engineFor(built, spec);
   return [...violations].sort(byLength).map((distinct) => {
@@ -39,7 +39,7 @@ export function recordFindings(
     const capsule = capsuleOf(trace, {
       scenario: scenario.name, policy, profile, settings, faults, seed, modelHash: modelHash(), violation,
     });
-    const file = writeCapsule(path.resolve(surroundings.directory, out, scenario.name, policy), capsule);
+    const file = writeCapsule(path.join(folder, scenario.name, policy), capsule);
     return { distinct, trace, violation, capsule: shortPath(file, surroundings.directory) };
   });
 }

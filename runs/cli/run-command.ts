@@ -6,6 +6,7 @@ import { engineFor, seedOf } from '../campaign/run-spec.js';
 import type { Trace } from '../../sim/reproduce/trace.js';
 import type { BuiltScenario } from '../scenarios/scenario.js';
 import { startProgress } from '../terminal/progress.js';
+import { prepareOutput } from './output-directory.js';
 import { recordFindings, recordSeed } from './recorded-findings.js';
 import { runJson } from './run-json.js';
 import { runReport } from './run-report.js';
@@ -25,9 +26,10 @@ export async function runCommand(name: string | undefined, flags: RunFlags, surr
     goals: scenario.goals,
     untilFirst,
   };
+  const folder = prepareOutput(request.out, surroundings.directory);
   const result = await campaignOf(request, surroundings);
   const findings = recordFindings(
-    result.tally.violations.filter(({ subject }) => expectation.invariants.includes(subject)), scenario, built, spec, request.out, surroundings);
+    result.tally.violations.filter(({ subject }) => expectation.invariants.includes(subject)), scenario, built, spec, folder, surroundings);
   const outcome = judgeCampaign(result, expectation);
   const toldSeed = request.single || (request.story && findings.length === 0) ? seedOf(request, 0) : null;
   const told = toldSeed === null || result.tally.runs === 0 ? null : recordSeed(toldSeed, built, spec);
