@@ -68,6 +68,11 @@ export class Transitions implements Registries {
     return at < 0 ? -at : this.learn(content, world, chooser);
   }
 
+  /** The code of the root of an event's tree: for modes that walk every branch. */
+  root(content: number): number {
+    return this.roots[content] ?? UNKNOWN;
+  }
+
   /** Runs the handler, records the step and adds it to the tree. The choices taken so far are given again. */
   private learn(content: number, world: Int32Array, chooser: Chooser): number {
     this.run(content, world, this.again(chooser));

@@ -1,0 +1,168 @@
+/**
+ * Components: what a state consists of, each with a small dense number for every value it was ever seen to have.
+ *
+ * A component is a cell, how many copies of an event content are pending, or how often a source of spontaneous events
+ * was used. A value's number (its *local*) is valid for its component alone; local 0 is what the component holds in
+ * every state in which nobody has looked at it yet. So a component of one value needs no bit in a stored state, and a
+ * new one changes no state that is already stored. Locals are private to one search; fingerprints go by content.
+ */
+import type { Transitions } from '../../step/transitions.js';
+import { hashText, mix32 } from '../../world/hash.js';
+import { ABSENT } from '../../world/interner.js';
+
+export const CELL = 0;
+export const PENDING = 1;
+export const USED = 2;
+
+/** More copies of one event than this are a model that floods its network. */
+export const COPIES_MAX = 255;
+const FIRST_CAPACITY = 4;
+
+export class Components {
+  readonly kinds: number[] = [];
+  /** The cell, content or source that each component stands for. */
+  readonly subjects: number[] = [];
+  /** Where a component's values begin in `values` and `hashes`, by component. */
+  bases = new Int32Array(256);
+  /** How many values a component was seen to have. */
+  readonly counts: number[] = [];
+  /** Interned values of cells; numbers of the others. */
+  values = new Int32Array(1024);
+  /** What each value adds to the fingerprint's first lane. Absence adds nothing. */
+  hashes = new Int32Array(1024);
+  /** For counts: the local of one more and of one less, or -1 when that was never seen. */
+  more = new Int32Array(1024).fill(-1);
+  less = new Int32Array(1024).fill(-1);
+  /** Called when a component got one more value, before anyone uses it. */
+  onValue: (component: number) => void = () => undefined;
+  /** Called when a component's room for values was doubled. */
+  onCapacity: (component: number, capacity: number) => void = () => undefined;
+  readonly capacities: number[] = [];
+  /** The locals of the state at hand. Replaced by a larger one when components are added. */
+  current = new Int32Array(256);
+  private readonly transitions: Transitions;
+  private readonly byCell: number[] = [];
+  private readonly byContent: number[] = [];
+  private readonly bySource: number[] = [];
+  private readonly locals: Map<number, number>[] = [];
+  private used = 0;
+
+  constructor(transitions: Transitions) {
+    this.transitions = transitions;
+  }
+
+  get size(): number {
+    return this.kinds.length;
+  }
+
+  /** The component of a cell; a new one holds `value` in all states so far. */
+  ofCell(cell: number, value = ABSENT): number {
+    return (this.byCell[cell] ??= this.add(CELL, cell, value));
+  }
+
+  ofContent(content: number, copies = 0): number {
+    return (this.byContent[content] ??= this.add(PENDING, content, copies));
+  }
+
+  ofSource(source: number): number {
+    return (this.bySource[source] ??= this.add(USED, source, 0));
+  }
+
+  /** The component of a content that was pending in some state; -1 when it never was. */
+  findContent(content: number): number {
+    return this.byContent[content] ?? -1;
+  }
+
+  findCell(cell: number): number {
+    return this.byCell[cell] ?? -1;
+  }
+
+  /** The local of a value, which may be new to the component. */
+  local(component: number, value: number): number {
+    const known = this.locals[component]!.get(value);
+    return known ?? this.addValue(component, value);
+  }
+
+  value(component: number, local: number): number {
+    return this.values[this.bases[component]! + local]!;
+  }
+
+  private add(kind: number, subject: number, value: number): number {
+    const component = this.kinds.length;
+    this.kinds.push(kind);
+    this.subjects.push(subject);
+    this.counts.push(0);
+    this.capacities.push(FIRST_CAPACITY);
+    this.locals.push(new Map());
+    if (component >= this.bases.length) this.bases = doubled(this.bases);
+    if (component >= this.current.length) this.current = doubled(this.current);
+    this.bases[component] = this.reserve(FIRST_CAPACITY);
+    this.addValue(component, value);
+    return component;
+  }
+
+  private addValue(component: number, value: number): number {
+    const local = this.counts[component]!;
+    if (local === this.capacities[component]) this.grow(component);
+    const at = this.bases[component]! + local;
+    this.values[at] = value;
+    this.hashes[at] = this.hash(component, value);
+    this.counts[component] = local + 1;
+    this.locals[component]!.set(value, local);
+    if (this.kinds[component] !== CELL) this.link(component, local, value);
+    this.onValue(component);
+    return local;
+  }
+
+  private link(component: number, local: number, value: number): void {
+    const base = this.bases[component]!;
+    const above = this.locals[component]!.get(value + 1);
+    const below = this.locals[component]!.get(value - 1);
+    this.more[base + local] = above ?? -1;
+    this.less[base + local] = below ?? -1;
+    if (above !== undefined) this.less[base + above] = local;
+    if (below !== undefined) this.more[base + below] = local;
+  }
+
+  private grow(component: number): void {
+    const capacity = this.capacities[component]!;
+    const from = this.bases[component]!;
+    const to = this.reserve(capacity * 2);
+    for (const array of [this.values, this.hashes, this.more, this.less]) array.copyWithin(to, from, from + capacity);
+    this.bases[component] = to;
+    this.capacities[component] = capacity * 2;
+    this.onCapacity(component, capacity * 2);
+  }
+
+  private reserve(count: number): number {
+    const at = this.used;
+    this.used += count;
+    while (this.used > this.values.length) {
+      this.values = doubled(this.values);
+      this.hashes = doubled(this.hashes);
+      this.more = doubled(this.more);
+      this.less = doubled(this.less);
+    }
+    return at;
+  }
+
+  private hash(component: number, value: number): number {
+    if (value === 0) return 0;
+    const { cells, contents, interner, model } = this.transitions;
+    const subject = this.subjects[component]!;
+    switch (this.kinds[component]) {
+      case CELL:
+        return mix32(cells.hashes[subject]!, interner.hashes[value]!) | 0;
+      case PENDING:
+        return Math.imul(mix32(0x70656e64, contents.hashes[subject]!), value);
+      default:
+        return mix32(hashText(model.stimuli[subject]!.name), value) | 0;
+    }
+  }
+}
+
+export function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

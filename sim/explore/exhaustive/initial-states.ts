@@ -1,0 +1,59 @@
+/** The first states of a model: one for each way in which what it draws at the beginning can come out without a fault. */
+import { ModelFault } from '../../process/model-fault.js';
+import { LEAF_ARMS, LEAF_HEADER, LEAF_WRITES } from '../../step/leaf-pool.js';
+import type { Transitions } from '../../step/transitions.js';
+import { CELL, PENDING, type Components } from './components.js';
+
+const INITIAL_MAX = 1_000_000;
+
+/** Makes each first state the one at hand, in the order of its options, and calls `add`. */
+export function forEachInitialState(transitions: Transitions, components: Components, add: () => void): void {
+  let options: number[] = [];
+  for (let nth = 0; nth < INITIAL_MAX; nth += 1) {
+    const drawn: number[] = [];
+    const leaf = transitions.begin(new Int32Array(0), {
+      choose: (choice, at) => {
+        drawn[at] = choice;
+        return options[at] ?? nextFree(transitions, choice, -1);
+      },
+    });
+    setState(transitions, components, leaf);
+    add();
+    const taken = [...transitions.taken];
+    options = nextOptions(transitions, drawn, taken);
+    if (options.length === 0) return;
+  }
+  throw new ModelFault(`more than ${INITIAL_MAX} first states`, transitions.model.name);
+}
+
+/** The next combination after these options, or none. */
+function nextOptions(transitions: Transitions, drawn: readonly number[], taken: readonly number[]): number[] {
+  for (let at = taken.length - 1; at >= 0; at -= 1) {
+    const next = nextFree(transitions, drawn[at]!, taken[at]!);
+    if (next >= 0) return [...taken.slice(0, at), next];
+  }
+  return [];
+}
+
+/** The first option after one that is no fault; -1 when there is none. */
+function nextFree(transitions: Transitions, choice: number, after: number): number {
+  return transitions.choices.choices[choice]!.options.findIndex(({ fault }, option) => option > after && fault === null);
+}
+
+function setState(transitions: Transitions, components: Components, leaf: number): void {
+  const { data } = transitions.leaves;
+  const values = new Map<number, number>();
+  const copies = new Map<number, number>();
+  const armsAt = leaf + LEAF_HEADER + data[leaf + LEAF_WRITES]! * 2;
+  for (let at = leaf + LEAF_HEADER; at < armsAt; at += 2) values.set(data[at]!, data[at + 1]!);
+  const armsEnd = armsAt + data[leaf + LEAF_ARMS]! * 2;
+  for (let at = armsAt; at < armsEnd; at += 2) copies.set(data[at]!, (copies.get(data[at]!) ?? 0) + 1);
+  for (const [cell, value] of values) components.ofCell(cell, value);
+  for (const [content, count] of copies) components.ofContent(content, count);
+  for (let component = 0; component < components.size; component += 1) {
+    const subject = components.subjects[component]!;
+    const kind = components.kinds[component];
+    const value = kind === CELL ? values.get(subject) : kind === PENDING ? copies.get(subject) : 0;
+    components.current[component] = components.local(component, value ?? 0);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Which events are pending in a packed state, in the order of their contents: so the order in which a search finds its
+ * states, and with it the counterexample that it reports, depends on no id.
+ */
+import type { Transitions } from '../../step/transitions.js';
+import { PENDING, type Components } from './components.js';
+import { FROM_PENDING } from './leaf-programs.js';
+import type { EventTrees } from './event-trees.js';
+import { maskOf, type Layout } from './layout.js';
+
+export class PendingEvents {
+  /** The entries pending in the state that was listed last, `count` of them. */
+  entries = new Int32Array(256);
+  count = 0;
+  private readonly transitions: Transitions;
+  private readonly components: Components;
+  private readonly events: EventTrees;
+  /** By entry, its place in the order of contents. */
+  private ranks = new Int32Array(256);
+  private readonly ordered: { readonly text: string; readonly entry: number }[] = [];
+  private readonly entryOf: number[] = [];
+  private known = 0;
+  /** Entries that are pending in every state so far, in order. */
+  private always: number[] = [];
+  /** By word: the bits of fields that hold counts. */
+  private masks = new Int32Array(0);
+  private componentAt = new Int32Array(0);
+  private layout: Layout | null = null;
+
+  constructor(transitions: Transitions, components: Components, events: EventTrees) {
+    this.transitions = transitions;
+    this.components = components;
+    this.events = events;
+  }
+
+  /** Call when a component was added, got a value, or the layout changed. */
+  invalidate(layout: Layout): void {
+    this.layout = layout;
+    this.admitNew();
+    this.masks = new Int32Array(layout.words);
+    this.componentAt = new Int32Array(layout.words * 32);
+    this.always = [];
+    for (let component = 0; component < this.components.size; component += 1) {
+      if (this.components.kinds[component] !== PENDING) continue;
+      const width = layout.widthOf[component]!;
+      if (width === 0) {
+        if (this.components.value(component, 0) > 0) this.always.push(this.entryOf[component]!);
+        continue;
+      }
+      const word = layout.wordOf[component]!;
+      const shift = layout.shiftOf[component]!;
+      this.masks[word]! |= maskOf(width) << shift;
+      for (let bit = shift; bit < shift + width; bit += 1) this.componentAt[word * 32 + bit] = component;
+    }
+    this.always.sort((left, right) => this.ranks[left]! - this.ranks[right]!);
+    this.hasZeroLocals = this.zeroLocals();
+  }
+
+  /** Components whose local 0 stands for pending copies although they have a field: bits say nothing about them. */
+  private hasZeroLocals: readonly number[] = [];
+
+  /** Lists what is pending in the packed words of the state at hand. */
+  list(words: Int32Array): void {
+    const layout = this.layout!;
+    const { always, masks, componentAt, entries, ranks } = this;
+    let count = always.length;
+    for (let nth = 0; nth < count; nth += 1) entries[nth] = always[nth]!;
+    for (let word = 0; word < layout.words; word += 1) {
+      let bits = words[word]! & masks[word]!;
+      while (bits !== 0) {
+        const component = componentAt[word * 32 + 31 - Math.clz32(bits)]!;
+        bits &= ~(maskOf(layout.widthOf[component]!) << layout.shiftOf[component]!);
+        if (this.components.value(component, this.components.current[component]!) === 0) continue;
+        count = this.insert(entries, ranks, count, this.entryOf[component]!);
+      }
+    }
+    for (const component of this.hasZeroLocals) {
+      if (this.components.current[component] === 0) count = this.insert(entries, ranks, count, this.entryOf[component]!);
+    }
+    this.count = count;
+  }
+
+  private insert(entries: Int32Array, ranks: Int32Array, count: number, entry: number): number {
+    const rank = ranks[entry]!;
+    let at = count;
+    while (at > 0 && ranks[entries[at - 1]!]! > rank) {
+      entries[at] = entries[at - 1]!;
+      at -= 1;
+    }
+    entries[at] = entry;
+    return count + 1;
+  }
+
+  private zeroLocals(): number[] {
+    const { components } = this;
+    return components.kinds.flatMap((kind, component) => (kind === PENDING && this.layout!.widthOf[component]! > 0 &&
+      components.value(component, 0) > 0 ? [component] : []));
+  }
+
+  private admitNew(): void {
+    const { components } = this;
+    const before = this.ordered.length;
+    for (; this.known < components.size; this.known += 1) {
+      if (components.kinds[this.known] !== PENDING) continue;
+      const content = components.subjects[this.known]!;
+      const entry = this.events.entry(content, FROM_PENDING);
+      this.entryOf[this.known] = entry;
+      this.ordered.push({ text: this.transitions.contents.text(content), entry });
+    }
+    if (this.ordered.length === before) return;
+    this.ordered.sort((left, right) => (left.text < right.text ? -1 : 1));
+    const size = this.events.contents.length;
+    if (size > this.ranks.length) this.ranks = new Int32Array(size * 2);
+    this.ordered.forEach(({ entry }, rank) => (this.ranks[entry] = rank));
+    if (this.ordered.length > this.entries.length) this.entries = new Int32Array(this.ordered.length * 2);
+  }
+}

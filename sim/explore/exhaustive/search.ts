@@ -1,0 +1,240 @@
+/**
+ * Exhaustive search without a clock: breadth-first, 0-1 over (faults, depth). All executions without a fault come first,
+ * then those with one, and so on; a state is expanded once, in the layer with the fewest faults that lead to it. So the
+ * first counterexample has the fewest faults, and among those the fewest steps.
+ *
+ * The number of faults is a cost of the path and not part of a state. What a step with a fault leads to is not known to
+ * be new while its own layer is still searched, so such steps are left out then, and taken by going over the finished
+ * layer once more: that costs time, but no memory. Level (f, d) is made of the free successors of level (f, d - 1) and the
+ * faulty ones of levels (f - 1, d - 1), (f - 2, d - 1), ...
+ *
+ * States are numbered in the order in which they are found, and successors are taken in the order of their events'
+ * contents and options. So the first state of a level that breaks a property, and the path to it, are the smallest by
+ * content, whatever ids values have.
+ *
+ * What it leaves out: the order that durations impose (`--timing ranges`), at rest, liveness, reductions, workers.
+ */
+import { Transitions } from '../../step/transitions.js';
+import type { Model } from '../../process/model.js';
+import type { InvariantVerdict } from '../invariant.js';
+import { DenseReading } from './dense-reading.js';
+import { Expansion } from './expansion.js';
+import { forEachInitialState } from './initial-states.js';
+import { PROPERTIES_MAX, type Properties } from './properties.js';
+
+export interface SearchOptions {
+  /** The most faults in one execution; Infinity for any number. */
+  readonly faultsMax: number;
+  /** The kinds of fault that may strike; null for all. */
+  readonly faultKinds: readonly string[] | null;
+  readonly statesMax: number;
+  /** Bytes for states and slots together. */
+  readonly bytesMax: number;
+  /** Stop as soon as every property is decided (an invariant by being broken), whatever is left to explore. */
+  readonly stopWhenDecided: boolean;
+}
+
+export const SEARCH_DEFAULTS: SearchOptions = {
+  faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, stopWhenDecided: false,
+};
+
+/** Where a property was decided: an invariant broken, an example met. */
+export interface Decision {
+  readonly state: number;
+  readonly faults: number;
+  readonly depth: number;
+  /** What an invariant's breach is about. */
+  readonly evidence: string;
+}
+
+/** Why a search ended. */
+export type Ending = 'complete' | 'decided' | 'states' | 'memory' | 'fault bound' | 'stopped';
+
+const EXPANSIONS_BETWEEN_PAUSES = 4096;
+
+export class Search {
+  readonly transitions: Transitions;
+  readonly expansion: Expansion;
+  readonly properties: Properties;
+  readonly options: SearchOptions;
+  /** By property: invariants first, then examples; null while undecided. */
+  readonly decisions: (Decision | null)[];
+  /** Bits of the invariants that were put to the test. */
+  tested = 0;
+  /** The layer and level that is being searched. An initial state has depth 1. */
+  faults = 0;
+  depth = 0;
+  /** The deepest level that held a state. */
+  depthMax = 0;
+  initial = 0;
+  /** States without any successor within the boundary, of those whose steps without a fault were all taken. */
+  terminal = 0;
+  expanded = 0;
+  ending: Ending | null = null;
+  /** By layer, the number of the first state of each level, and of the first one after the last level. */
+  readonly levels: number[][] = [];
+  private readonly readings: readonly DenseReading<InvariantVerdict>[];
+  private readonly examples: readonly DenseReading<boolean>[];
+  private undecided: number;
+  private readonly steps: Generator<void>;
+
+  constructor(model: Model, properties: Properties, options: Partial<SearchOptions> = {}) {
+    this.transitions = new Transitions(model);
+    this.properties = properties;
+    this.options = { ...SEARCH_DEFAULTS, ...options };
+    const { faultKinds, bytesMax, statesMax } = this.options;
+    this.expansion = new Expansion(this.transitions, {
+      bytesMax, statesMax, boundary: properties.boundary ?? null,
+      allows: (kind) => faultKinds === null || faultKinds.includes(kind),
+    });
+    const { place } = this.expansion;
+    const invariants = properties.invariants.filter(({ when }) => when === 'always');
+    const examples = properties.examples ?? [];
+    if (invariants.length + examples.length > PROPERTIES_MAX) throw new Error(`More than ${PROPERTIES_MAX} properties`);
+    const watch = (index: number) => (component: number): void => this.watch(component, index);
+    this.readings = invariants.map((invariant, index) =>
+      new DenseReading(place, `invariant ${invariant.name}`, (world) => invariant.check(world), watch(index)));
+    this.examples = examples.map((example, index) =>
+      new DenseReading(place, `example ${example.name}`, (world) => example.holds(world), watch(invariants.length + index)));
+    this.decisions = [...invariants, ...examples].map(() => null);
+    this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
+    this.steps = this.explore();
+  }
+
+  get distinct(): number {
+    return this.expansion.store.count;
+  }
+
+  get generated(): number {
+    return this.initial + this.expansion.generated;
+  }
+
+  /** Goes on for a while. Returns true when the search has ended: see `ending`. @throws ModelFault */
+  advance(): boolean {
+    if (this.ending === null && this.steps.next().done === true) this.ending ??= 'complete';
+    return this.ending !== null;
+  }
+
+  /** Ends a search that somebody does not want to wait for. */
+  stop(): void {
+    this.ending ??= 'stopped';
+  }
+
+  /** Goes on to the end. */
+  run(): this {
+    while (!this.advance());
+    return this;
+  }
+
+  /** The layer and depth in which a state was found. */
+  placeOf(state: number): { faults: number; depth: number } {
+    for (let faults = this.levels.length - 1; faults >= 0; faults -= 1) {
+      const starts = this.levels[faults]!;
+      if (starts.length === 0 || state < starts[0]!) continue;
+      let depth = starts.length;
+      while (state < starts[depth - 1]!) depth -= 1;
+      return { faults, depth };
+    }
+    throw new Error(`There is no state ${state}`);
+  }
+
+  private *explore(): Generator<void> {
+    /** By layer: the most that a step was seen to cost there, and whether dearer ones were left out. */
+    const costs: number[] = [];
+    for (let faults = 0; faults <= this.options.faultsMax; faults += 1) {
+      this.faults = faults;
+      this.levels[faults] = [];
+      costs[faults] = 0;
+      yield* this.exploreLayer(faults, costs);
+      if (this.ending !== null) return;
+      // Each earlier layer may still have steps that cost more than was asked for so far.
+      if (!costs.some((cost, layer) => cost > faults - layer)) return;
+    }
+    this.ending = 'fault bound';
+  }
+
+  private *exploreLayer(faults: number, costs: number[]): Generator<void> {
+    const { store } = this.expansion;
+    for (let depth = 1; ; depth += 1) {
+      this.depth = depth;
+      this.levels[faults]!.push(store.count);
+      if (depth === 1 && faults === 0) this.addInitialStates();
+      for (let layer = faults; layer >= 0 && depth > 1; layer -= 1) {
+        if (layer < faults && costs[layer]! < faults - layer) continue;
+        const starts = this.levels[layer]!;
+        if (starts.length < depth) continue;
+        const end = starts[depth - 1] ?? store.count;
+        yield* this.expandAll(starts[depth - 2]!, end, faults - layer, layer, costs);
+        if (this.ending !== null) return;
+      }
+      if (store.count > this.levels[faults]![depth - 1]!) this.depthMax = Math.max(this.depthMax, depth);
+      else if (!this.levels.some((starts, layer) => layer < faults && starts.length > depth)) return;
+    }
+  }
+
+  private *expandAll(start: number, end: number, cost: number, layer: number, costs: number[]): Generator<void> {
+    const { expansion } = this;
+    for (let state = start; state < end; state += 1) {
+      expansion.load(state);
+      if (cost === 0) {
+        if ((expansion.dirty & this.undecided) !== 0) this.judge(state);
+        expansion.dirty = 0;
+        if (this.undecided === 0 && this.options.stopWhenDecided) this.ending = 'decided';
+        if (this.ending !== null) return;
+      }
+      expansion.skippedCostlier = false;
+      if (expansion.expand(cost) === 0 && cost === 0) this.terminal += 1;
+      if (expansion.skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
+      if (expansion.isFull) {
+        this.ending = expansion.store.count >= this.options.statesMax ? 'states' : 'memory';
+        return;
+      }
+      this.expanded += 1;
+      if ((this.expanded & (EXPANSIONS_BETWEEN_PAUSES - 1)) === 0) yield;
+      if (this.ending !== null) return;
+    }
+  }
+
+  private addInitialStates(): void {
+    forEachInitialState(this.transitions, this.expansion.components, () => {
+      if (!this.expansion.isFull) {
+        const outside = this.expansion.outside;
+        this.expansion.addInitial();
+        if (this.expansion.outside === outside) this.initial += 1;
+      }
+    });
+    if (this.expansion.isFull) this.ending = 'memory';
+  }
+
+  /** Evaluates what is undecided and may have changed since the last state. */
+  private judge(state: number): void {
+    const { components } = this.expansion;
+    const dirty = this.expansion.dirty & this.undecided;
+    for (let index = 0; index < this.decisions.length; index += 1) {
+      if ((dirty & (1 << index)) === 0) continue;
+      if (index < this.readings.length) {
+        const { tested, broken } = this.readings[index]!.evaluate(components.current);
+        if (tested) this.tested |= 1 << index;
+        if (broken !== null) this.decide(index, state, broken.evidence);
+      } else if (this.examples[index - this.readings.length]!.evaluate(components.current)) {
+        this.decide(index, state, '');
+      }
+    }
+  }
+
+  private decide(index: number, state: number, evidence: string): void {
+    // States of the level before the one that is being found are expanded: they are one step less deep.
+    this.decisions[index] = { state, faults: this.faults, depth: this.depth - 1, evidence };
+    this.undecided &= ~(1 << index);
+  }
+
+  private watch(component: number, index: number): void {
+    const { expansion } = this;
+    if (component >= expansion.watchers.length) {
+      const larger = new Int32Array(component * 2);
+      larger.set(expansion.watchers);
+      expansion.watchers = larger;
+    }
+    expansion.watchers[component]! |= 1 << index;
+  }
+}
