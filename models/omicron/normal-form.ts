@@ -5,6 +5,7 @@
  * - VMMs are numbered in their order, and sleds in the order of the VMMs on them.
  * - Generations are only ever compared with others of the same record: they count from the row's. While anything but the
  *   monitors of VMMs waits they are kept as they are.
+ * - Tasks that wait for ever are left out; what they hold is held for ever.
  * - An id that only its own rows name is lost: ids are never forged, and no statement scans those tables. Nothing that
  *   happens later depends on these rows, and nothing will ever delete them.
  *
@@ -17,6 +18,7 @@ import type { CellName } from '../../sim/world/cell.js';
 import type { Value } from '../../sim/world/value.js';
 import { INSTANCE, SLED_RESOURCE, VMM, type InstanceRow, type SledResourceRow, type VmmRow } from './database/rows.js';
 import type { InstanceObject } from './sled-agent/memory.js';
+import { waitingForEver, withoutThem } from './waiting-for-ever.js';
 
 type Cell = readonly [name: CellName, value: Value];
 
@@ -26,7 +28,8 @@ type Piece = string | { readonly name: string } | { readonly gen: number; readon
 export function normalFormFor(sleds: readonly string[]): (cells: readonly Cell[], pending: readonly Event[]) => NormalForm {
   const isSled = new Set(sleds);
   return (all, pending) => {
-    const cells = all.filter(([[category]]) => category !== 'history' && category !== 'id' && category !== 'rows');
+    const relevant = all.filter(([[category]]) => category !== 'history' && category !== 'id' && category !== 'rows');
+    const cells = withoutThem(relevant, waitingForEver(relevant));
     const named = idsNamed(cells, pending);
     const kept = cells.filter(([name]) => !isRowOfVmm(name) || named.has(name[2] as string));
     const idle = pending.length === 0 && kept.every(([name]) => name[0] !== 'task' || name[2] === 'monitor');

@@ -179,10 +179,11 @@ export class Search {
     let known = this.known.get(key);
     if (known === undefined) {
       const about = this.about.evaluate(simulation.world).find((other) => other.subject === subject);
-      const remains = about?.remains ?? [];
+      const out = lost.get(subject);
+      const remains = out ?? about?.remains ?? [];
       known = {
         state: stateOf(simulation), remains, next: null, reached: remains.length === 0 ? 0 : Infinity,
-        exhausted: lost.has(subject) ? Infinity : 0, best: [],
+        exhausted: out === undefined ? 0 : Infinity, best: [],
       };
       this.known.set(key, known);
     }
