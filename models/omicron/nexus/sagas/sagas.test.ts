@@ -162,6 +162,18 @@ describe('a saga', () => {
     expect([shown(), story.sagas().length]).toEqual([['running', 'running'], 0]);
   });
 
+  test('is resumed however often the list of sagas cannot be read', () => {
+    const story = new Script();
+    story.stopped();
+    story.user('start');
+    story.until(statement('vmm_insert'));
+    story.crash('nexus-1');
+    story.next(statement('saga_list_unfinished'), 'failed, not applied');
+    story.next(statement('saga_list_unfinished'), 'unavailable');
+    story.settle();
+    expect(story.shown()).toBe('running');
+  });
+
   test('goes on when the user who waits for it gives up, and when its Nexus dies', () => {
     const story = new Script();
     story.stopped();
