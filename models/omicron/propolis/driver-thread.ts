@@ -105,7 +105,8 @@ function wakeWatchers(self: PropolisServer, context: ActorContext, publications:
 /** The VM is gone: whoever waits gets its last state, or learns that there will be no other. */
 export function answerAll(self: PropolisServer, context: ActorContext): void {
   for (const { call, gen } of self.polls) {
-    context.answer(call, gen <= self.published.gen ? { ok: self.published as unknown as Value } : { status: 410, errorCode: null });
+    const reached = gen <= self.published.gen;
+    context.answer(call, reached ? { ok: self.published as unknown as Value } : { status: 410, errorCode: null });
   }
   self.polls = [];
 }

@@ -3,7 +3,8 @@ import { ALONE, Bench } from '../testing/bench.js';
 import { MINUTE, SECOND } from '../testing/script.js';
 import { anythingOf, reply, restart, timer } from '../testing/which.js';
 
-const refused = (status: number, errorCode: string | null = null): object => ({ failure: { kind: 'ErrorResponse', status, errorCode } });
+const refused = (status: number, errorCode: string | null = null): object =>
+  ({ failure: { kind: 'ErrorResponse', status, errorCode } });
 const reset = { failure: { kind: 'CommunicationError', cause: 'reset' } };
 
 /** A bench with the lone Propolis server's VM running. */

@@ -13,7 +13,6 @@ import type { PropolisStateRequested } from './api-state.js';
 import { putState } from './client-request.js';
 import type { PropolisServer } from './driver-state.js';
 import { answerAll, driveIfIdle, drive } from './driver-thread.js';
-import { newRequestQueue } from './request-queue.js';
 import { newStateDriver, stateAfterDrop, type GuestEvent } from './state-driver.js';
 
 const VM_CREATION = [
@@ -30,7 +29,7 @@ interface EnsureRequest {
 const definition: ActorDefinition<PropolisServer> = {
   kind: 'propolis',
   restartAfter: 'restart propolis',
-  initial: () => ({ controller: 'notCreated', machine: 'off', ...newStateDriver, queue: newRequestQueue, moves: [], polls: [] }),
+  initial: () => ({ controller: 'notCreated', machine: 'off', ...newStateDriver, moves: [], polls: [] }),
   on: {
     /** GET /instance: there is a VM, or there was one. */
     instance_get(self, _body: never, context) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE, Script, SECOND } from '../testing/script.js';
-import { anythingOf, reply, request, type Which } from '../testing/which.js';
+import { anythingOf, reply, request, wake } from '../testing/which.js';
 import { Bench, SLED } from '../testing/bench.js';
 
 interface Lock {
@@ -114,13 +114,13 @@ describe('the lock of an instance on its sled', () => {
     const gone = bench.unregister();
     bench.pass(SECOND);
     const run = bench.put('running');
-    const newTask: Which = bench.hold({ name: 'the waiter', has: (event) => event.kind === 'wake' && event.task[1] === 'instance_put_state' });
+    const granted = bench.hold(wake('instance_put_state'));
     bench.settle();
     expect(gone.answer).toMatchObject({ ok: { vmmState: { state: 'destroyed' } } });
     const next = bench.register('vmm-2');
     bench.settle();
     expect([bench.onSled(SLED)?.states.propolisId, bench.zones(SLED), next.answer !== null]).toEqual(['vmm-2', [], true]);
-    bench.letGo(newTask);
+    bench.letGo(granted);
     bench.settle();
     // It brought up the VMM that nobody knows any more.
     expect(run.answer).toMatchObject({ ok: { propolisId: 'vmm-1' } });

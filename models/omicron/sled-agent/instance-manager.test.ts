@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Value } from '../../../sim/world/value.js';
 import { Bench, SLED } from '../testing/bench.js';
 import { MINUTE, Script, SECOND } from '../testing/script.js';
 import { anythingOf, reply, request, restart, wake } from '../testing/which.js';
 
-const error = (status: number, errorCode: string | null = null): object => ({ failure: { kind: 'ErrorResponse', status, errorCode } });
+const error = (status: number, errorCode: string): object => ({ failure: { kind: 'ErrorResponse', status, errorCode } });
 const internal = error(500, 'Internal');
 
 describe('a sled agent, asked about an instance', () => {
@@ -50,7 +51,8 @@ describe('a sled agent, asked about an instance', () => {
     const stop = bench.put('stopped');
     bench.settle();
     expect(reboot.answer).toEqual(internal);
-    expect(stop.answer).toMatchObject({ ok: { vmmState: { state: 'destroyed', gen: 2 }, instanceState: { propolisId: null, gen: 5 } } });
+    const destroyed = { vmmState: { state: 'destroyed', gen: 2 }, instanceState: { propolisId: null, gen: 5 } };
+    expect(stop.answer).toMatchObject({ ok: destroyed });
     expect([bench.onSled(SLED), bench.reports]).toEqual([null, []]);
   });
 
@@ -59,13 +61,13 @@ describe('a sled agent, asked about an instance', () => {
     bench.register('vmm-1');
     bench.settle();
     const ids = { migrationId: 'migration-1', dstPropolisId: 'vmm-2' };
-    const answers = [[3, ids], [3, ids], [3, null], [4, null]].map(([oldGen, given]) => {
-      const set = bench.ask(SLED, 'instance_put_migration_ids', { instanceId: 'instance-1', oldGen: oldGen as number, ids: given as typeof ids | null });
+    const put = (oldGen: number, given: typeof ids | null): Value => {
+      const asked = bench.ask(SLED, 'instance_put_migration_ids', { instanceId: 'instance-1', oldGen, ids: given });
       bench.settle();
-      return set.answer;
-    });
-    const withIds = { ok: { instanceState: { gen: 4, ...ids } } };
-    expect(answers).toMatchObject([withIds, withIds, error(409, 'Conflict'), { ok: { instanceState: { gen: 5, migrationId: null } } }]);
+      return asked.answer;
+    };
+    const [set, cleared] = [{ ok: { instanceState: { gen: 4, ...ids } } }, { ok: { instanceState: { gen: 5, migrationId: null } } }];
+    expect([put(3, ids), put(3, ids), put(3, null), put(4, null)]).toMatchObject([set, set, error(409, 'Conflict'), cleared]);
     expect(bench.reports).toEqual([]);
   });
 });
@@ -78,7 +80,8 @@ describe('a sled agent that brings a VMM up', () => {
     const run = bench.put('running');
     bench.settle();
     expect(run.answer).toMatchObject({ ok: { vmmState: { state: 'running' } } });
-    const asked = bench.fired.slice(before).flatMap((event) => (event.kind === 'request' && event.call[1] === 'vmm-1' ? [event.call[2]] : []));
+    const since = bench.fired.slice(before);
+    const asked = since.flatMap((event) => (event.kind === 'request' && event.call[1] === 'vmm-1' ? [event.call[2]] : []));
     expect(asked).toEqual(['instance_ensure', 'instance_state_put']);
     expect(bench.reports).toHaveLength(told);
   });

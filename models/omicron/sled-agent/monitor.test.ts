@@ -128,7 +128,7 @@ describe('a publication', () => {
     story.untilPending(reply('cpapi_instances_put'));
     story.next(wake('monitor'), '2 of 2');
     story.settle();
-    const asked = story.fired.slice(before).flatMap((event) => (event.kind === 'request' && toNexus.has(event) ? [event.call[1]] : []));
+    const asked = story.fired.slice(before).filter(toNexus.has).flatMap((event) => (event.kind === 'request' ? [event.call[1]] : []));
     expect(asked).toEqual(['nexus-1', 'nexus-2', 'nexus-1']);
   });
 });

@@ -5,7 +5,7 @@
  * Any error from Propolis ends the task for good, and nobody is told (omicron #2727, #3206). The lock is held through the
  * publication and all its attempts. A VM that is gone is torn down and unregistered first, and published then.
  */
-import { again, call, mark, memory, pick, sleep } from '../../../sim/process/effect.js';
+import { again, call, mark, memory, pick, sleep, type Memory } from '../../../sim/process/effect.js';
 import type { CallFailure } from '../../../sim/network/call-failure.js';
 import type { Value } from '../../../sim/world/value.js';
 import type { PlantedBug } from '../planted-bugs.js';
@@ -14,7 +14,7 @@ import type { SledProgram } from './answers.js';
 import { decideObserve } from './instance-manager-decisions.js';
 import { observeMonitorResponse } from './instance-states.js';
 import { dropUnused, objectOf, setObject, setStates } from './memory.js';
-import { lockObject, unlockObject } from './object-lock.js';
+import { lockObject, unlockObject, waitersGivenUp } from './object-lock.js';
 import { reportOf } from './report.js';
 import { terminate } from './terminate.js';
 
@@ -67,6 +67,7 @@ export function* publish(nexuses: readonly string[], args: PublishArgs): SledPro
   const result = yield* call<Value>(nexus, 'cpapi_instances_put', body, null);
   if ('failure' in result) {
     if (isTransient(result.failure)) {
+      yield* memory((self) => markLongHold(self, args.object));
       yield* sleep('back-off');
       return yield* again('publish', args as unknown as Value);
     }
@@ -75,6 +76,14 @@ export function* publish(nexuses: readonly string[], args: PublishArgs): SledPro
   yield* unlockObject(args.object);
   if (!args.goesOn) return null;
   return yield* again('monitor', { object: args.object, gen: args.gen });
+}
+
+/** A publication that is tried again for so long that a request behind its lock was given up: 60 s, as Nexus waits. */
+function markLongHold(self: Memory, object: string): null {
+  if (waitersGivenUp(self, object)) {
+    self.mark('a publication is tried again past the 60 s of a request that it holds up');
+  }
+  return null;
 }
 
 /** Whether a publication is tried again: no response, or a 5xx. */

@@ -3,7 +3,9 @@
  * Whoever holds it holds it through everything that it waits for. It is granted in no particular order. Its waiters keep the
  * object alive, whatever the table of the instance manager says by then.
  */
-import { lock, memory, unlock } from '../../../sim/process/effect.js';
+import { lock, memory, unlock, type Memory } from '../../../sim/process/effect.js';
+import type { CallId, TaskId } from '../../../sim/process/event.js';
+import type { Value } from '../../../sim/world/value.js';
 import type { SledProgram } from './answers.js';
 import { dropUnused, registrationOf } from './memory.js';
 
@@ -19,4 +21,14 @@ export function* lockObject(object: string): SledProgram<void> {
 export function* unlockObject(object: string): SledProgram<void> {
   yield* unlock('object', object);
   yield* memory((self) => dropUnused(self, object));
+}
+
+/** Whether a request waits for the lock whose client has given up. For a mark: no handler looks. */
+export function waitersGivenUp({ step, process }: Memory, object: string): boolean {
+  const lock = step.get(['lock', process, 'object', object]) as { waiters: readonly TaskId[] } | null;
+  return (lock?.waiters ?? []).some((waiter) => {
+    const call = (step.get(['task', ...waiter]) as unknown as { client: CallId | null } | null)?.client ?? null;
+    const exchange = call === null ? null : (step.get(['call', ...call]) as { client: Value } | null);
+    return exchange !== null && exchange.client === null;
+  });
 }

@@ -28,7 +28,8 @@ const HOST = 'sled-1';
 const context: NexusContext = { topology: topology(3, 1, 1), policy: policies['2023-10'] as Policy, planted: null };
 const { sleds } = context.topology;
 
-const ENSURED = [...sleds.filter((sled) => sled !== HOST).map((sled) => `set_v2p ${sled} ${HOST}`), `nat_ensure ${DENDRITE} ${HOST}`];
+const others = sleds.filter((sled) => sled !== HOST);
+const ENSURED = [...others.map((sled) => `set_v2p ${sled} ${HOST}`), `nat_ensure ${DENDRITE} ${HOST}`];
 const CLEARED = [...sleds.map((sled) => `del_v2p ${sled}`), `nat_delete ${DENDRITE}`];
 
 /** The adapter. */
