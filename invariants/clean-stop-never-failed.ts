@@ -28,7 +28,8 @@ export const cleanStopNeverFailed: Invariant = {
         return { tested, broken: { evidence: `${vmmId} ended cleanly, and its row is Failed`, blame: ['row', VMM, vmmId] } };
       }
       if (instance.runtime.nexusState !== 'failed') continue;
-      if (world.get(['history', 'marked failed for', instanceId]) !== vmmId) continue;
+      const { vmm } = world.get(['history', 'marked failed for', instanceId]) as { vmm: string | null };
+      if (vmm !== vmmId) continue;
       const evidence = `${vmmId} ended cleanly, and ${instanceId} is Failed on its account`;
       return { tested, broken: { evidence, blame: ['row', INSTANCE, instanceId] } };
     }

@@ -133,6 +133,7 @@ export function sendReply(step: Step, call: CallId, answer: ServerAnswer): void 
     throw new ModelFault(`${call[1]} answers ${call[2]} of ${call[0]} twice. Forget a call when it is answered.`, call[2]);
   }
   if (exchange.client === null) {
+    step.mark('a request was executed, and its client had given up');
     step.remove(callCell(call));
     return;
   }
@@ -165,6 +166,7 @@ export function receiveReply(
   }
   const option = passage === 'lost' ? 1 : local || transport === 'reliable' ? 0 : step.choose(REPLY_OVER_CONNECTION);
   if (option === 1) {
+    step.mark('a reply was lost');
     fallSilent(step, event.call, true);
     return null;
   }

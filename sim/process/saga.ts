@@ -188,14 +188,15 @@ function* advance(definition: SagaDefinition, { saga, row, then }: Execution): S
 }
 
 function log(saga: string, row: SagaRow): SagaGenerator<null> {
-  return write(recordEvent({ saga, row: row as unknown as Value }));
+  return write(recordEvent({ saga, row: row as unknown as Value }), row.event === 'succeeded');
 }
 
 /** Writes to the log. A database error ends the process: sec_store.rs unwraps. */
-function* write(sent: Generator<Effect, StatementAnswer, Value>): SagaGenerator<null> {
+function* write(sent: Generator<Effect, StatementAnswer, Value>, nodeEnded = false): SagaGenerator<null> {
   const written = yield* sent;
   if ('failed' in written) {
     yield* mark('a failed write of the saga log killed its process');
+    if (nodeEnded) yield* mark("a process died between a node's effect and its log");
     yield* abort('sec_store.rs unwraps');
   }
   return null;

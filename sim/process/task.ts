@@ -187,6 +187,7 @@ function retriesOn(step: Step, task: TaskId, state: TaskState, answer: Value): b
   }
   const result = answer as unknown as CallResult<Value>;
   if ('ok' in result || !isTransient(result.failure, call.transientStatuses)) return false;
+  step.mark(`${call.endpoint} is tried again`);
   step.arm({ kind: 'wake', task, answer: null }, call.backOff);
   suspend(step, task, { ...state, retries: { call, sleeps: true } });
   return true;

@@ -98,7 +98,9 @@ function updateInstance(database: Database, instanceId: string, runtime: Instanc
   database.put(INSTANCE, instanceId, { ...row, runtime } as unknown as Value);
   recordInstanceRow(database, instanceId, runtime);
   // The VMM that Failed is about: the one that was active until this write.
-  if (runtime.nexusState === 'failed') database.remember(['marked failed for', instanceId], row.runtime.propolisId);
+  if (runtime.nexusState === 'failed') {
+    database.remember(['marked failed for', instanceId], { vmm: row.runtime.propolisId, gen: runtime.gen });
+  }
   return true;
 }
 

@@ -7,7 +7,7 @@
  * to connect and 60 s in all; the handler at the other end goes on when Nexus has given up. The look-up of the sled's address
  * before each call counts as one with the read before it.
  */
-import { call, mark, memory } from '../../../sim/process/effect.js';
+import { call, mark, memory, type Memory } from '../../../sim/process/effect.js';
 import type { CallFailure, CallResult } from '../../../sim/network/call-failure.js';
 import type { Value } from '../../../sim/world/value.js';
 import { attempt, query } from '../database/query.js';
@@ -89,12 +89,20 @@ function* handlePutResult(
       const rule = ruleAfter('put-result: Failed', failureClass(failure));
       const update = { instanceId, runtime: decision.instanceRuntime, rule };
       const answer = yield* attempt(instanceUpdateRuntime(update as unknown as Value));
-      yield* mark('failed' in answer ? 'the write of Failed was itself reported as failed' : `the write of Failed: ${answer.ok as string}`);
+      if ('ok' in answer) yield* mark(`the write of Failed: ${answer.ok as string}`);
+      else yield* memory((self) => markLost(self, instanceId, decision.instanceRuntime));
       return fail(decision.error);
     }
     case 'refused':
       return fail(decision.error satisfies OmicronError);
   }
+}
+
+/** Nexus cannot tell whether a write that failed was applied; history can. */
+function markLost(self: Memory, instanceId: string, { gen }: InstanceRuntime): null {
+  const written = self.recall(['marked failed for', instanceId]) as { gen: number } | null;
+  self.mark(written?.gen === gen ? 'the write of Failed: failed, though applied' : 'the write of Failed: failed, not applied');
+  return null;
 }
 
 /** The class of a failure, as fingerprints and marks name it. */

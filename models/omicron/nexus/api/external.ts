@@ -5,7 +5,7 @@
  * is not checked again, except by the guards of generations and of the active id. In the end each fetches the instance for
  * its answer: when that fails, the user gets an error for what was done.
  */
-import { again, mint, type AnyProgram, type Effect } from '../../../../sim/process/effect.js';
+import { again, mark, mint, type AnyProgram, type Effect } from '../../../../sim/process/effect.js';
 import { Failure } from '../../../../sim/process/failure.js';
 import { runSaga, type SagaOutcome } from '../../../../sim/process/saga.js';
 import type { Value } from '../../../../sim/world/value.js';
@@ -72,10 +72,11 @@ function* startCreated(request: InstanceRequest): Handler {
 
 function* start(request: InstanceRequest, then = 'after start'): Handler {
   const { instanceId, nexus } = request;
-  const { vmm } = yield* fetch(instanceId);
+  const { runtime, vmm } = yield* fetch(instanceId);
   const decision = checkStart(vmm?.runtime.state ?? null);
   if ('error' in decision) return fail(decision.error);
   if (decision.result === 'alreadyStarted') return ACCEPTED;
+  if (vmm === null && runtime.nexusState === 'failed') yield* mark('a start from Failed');
   return yield* runSaga(nexus, 'instance-start', { instanceId }, { program: then, args: request }, notCreated);
 }
 
