@@ -30,9 +30,12 @@ export function draftOf(world: Reader, places: Places): Draft {
       }, (value) => void used.set(property, value));
       continue;
     }
-    const part = draftOf(world, place);
-    parts.set(property, part);
-    define(self, property, () => part.self, (value) => void Object.assign(part.self, value));
+    const part = (): Draft => {
+      let draft = parts.get(property);
+      if (draft === undefined) parts.set(property, (draft = draftOf(world, place)));
+      return draft;
+    };
+    define(self, property, () => part().self, (value) => void Object.assign(part().self, value));
   }
   Object.preventExtensions(self);
   const write = (step: Step): void => {

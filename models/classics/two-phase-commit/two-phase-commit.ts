@@ -82,7 +82,10 @@ export function twoPhaseCommit(rms: number): Classic {
     }],
     examples: (['committed', 'aborted'] as const).map((end) => ({
       name: `all ${end}`, sentence: `every resource manager is ${end}`,
-      holds: (world) => managers.every((name) => model.view(world).rm[name] === end),
+      holds: (world) => {
+        const { rm } = model.view(world);
+        return managers.every((name) => rm[name] === end);
+      },
     })),
   };
 }

@@ -87,6 +87,12 @@ export class Components {
     return this.values[this.bases[component]! + local]!;
   }
 
+  /** A cell that held truth values alone so far: it will hardly get a third value. */
+  isTruth(component: number): boolean {
+    return this.kinds[component] === CELL && this.counts[component] === 2 &&
+      [0, 1].every((local) => typeof this.transitions.interner.value(this.value(component, local)) === 'boolean');
+  }
+
   private add(kind: number, subject: number, value: number): number {
     const component = this.kinds.length;
     this.kinds.push(kind);
@@ -152,7 +158,7 @@ export class Components {
     const subject = this.subjects[component]!;
     switch (this.kinds[component]) {
       case CELL:
-        return mix32(cells.hashes[subject]!, interner.hashes[value]!) | 0;
+        return mix32(cells.hashes[subject]!, interner.hash(value)) | 0;
       case PENDING:
         return Math.imul(mix32(0x70656e64, contents.hashes[subject]!), value);
       default:

@@ -12,7 +12,7 @@ import type { Reader } from '../../step/step.js';
 import type { Value } from '../../world/value.js';
 import { Components, COPIES_MAX } from './components.js';
 import { DenseReading, type ReadingPlace } from './dense-reading.js';
-import { DenseTrees, numberOf, UNKNOWN } from './dense-trees.js';
+import { DenseTrees, leafCode, numberOf, UNKNOWN } from './dense-trees.js';
 import { EventTrees } from './event-trees.js';
 import { Layout, maskOf } from './layout.js';
 import { FROM_FAULT, LeafPrograms, NO_PROGRAM, SET, SYMBOLIC } from './leaf-programs.js';
@@ -20,7 +20,10 @@ import { PendingEvents } from './pending-events.js';
 import { FULL, KNOWN, StateStore } from './state-store.js';
 import { SymbolicStep } from './symbolic.js';
 
+const BLOCKED = leafCode(NO_PROGRAM);
 const DEPTH_MAX = 256;
+/** Successors that are looked up together. */
+const BATCH_MAX = 64;
 
 /** Told each successor instead of storing it: to rebuild a path. */
 export type OnSuccessor = (entry: number, options: readonly number[], words: Int32Array) => void;
@@ -51,26 +54,29 @@ export class Expansion {
   skippedCostlier = false;
   /** How often all states were packed again. */
   relayouts = 0;
-  onSuccessor: OnSuccessor | null = null;
   /** Components that differ from the state that was at hand before, as the bits of `watchers`. */
   dirty = -1;
   watchers = new Int32Array(256);
+  private onSuccessor: OnSuccessor | null = null;
+  /** Somebody looks at every successor. */
+  private isWatched: boolean;
   private readonly allows: (kind: string) => boolean;
   private readonly pending: PendingEvents;
   private readonly symbolic: SymbolicStep;
   private readonly boundary: DenseReading<boolean> | null;
   private readonly sources: readonly DenseReading<readonly number[]>[];
   private readonly faults: DenseReading<readonly number[]>;
-  private words: Int32Array = new Int32Array(4);
-  private next: Int32Array = new Int32Array(4);
+  private words: Int32Array = new Int32Array(1);
   private hash = 0;
   private state = 0;
   private isStale = false;
   private isLoaded = false;
   private needsLayout = false;
-  private changedComponents = new Int32Array(64);
-  private changedLocals = new Int32Array(64);
-  private changed = 0;
+  /** Successors that are not looked up yet: their words and their fingerprint's first lane each. */
+  private batch: Int32Array = new Int32Array(0);
+  private batchAt = 0;
+  /** Keeps the compiler from dropping the loads of `flush`. */
+  touched = 0;
   private readonly options: number[] = [];
   private readonly stackCodes = new Int32Array(DEPTH_MAX * 16);
   private readonly stackOptions = new Int32Array(DEPTH_MAX * 16);
@@ -83,17 +89,19 @@ export class Expansion {
     this.trees = new DenseTrees(this.components);
     this.programs = new LeafPrograms(transitions, this.components);
     this.events = new EventTrees(transitions, this.components, this.trees, this.programs, options.allows);
-    this.pending = new PendingEvents(transitions, this.components, this.events);
+    this.pending = new PendingEvents(transitions, this.components, this.trees, this.events);
     this.symbolic = new SymbolicStep(transitions, this.components);
     this.allows = options.allows;
-    this.layout = new Layout(this.components, 1, false);
+    this.layout = new Layout(this.components, 1);
     this.store = new StateStore(1, options.bytesMax, options.statesMax);
+    this.makeWords();
     this.components.onCapacity = (component, capacity) => this.trees.widen(component, capacity);
     this.components.onValue = (component) => {
       this.isStale = true;
       if (!this.layout.admit(component)) this.needsLayout = true;
     };
     const { boundary } = options;
+    this.isWatched = boundary !== null;
     this.boundary = boundary === null ? null : new DenseReading(this.place, 'the boundary', boundary);
     const { model } = transitions;
     this.sources = model.stimuli.map((source, number) => new DenseReading(this.place, `the proposal of ${source.name}`, (world) =>
@@ -109,17 +117,17 @@ export class Expansion {
   /** Adds the state at hand (`components.current`) as an initial one. */
   addInitial(): number {
     this.refresh();
-    const { layout, components } = this;
-    layout.pack(components.current, this.next);
+    const { layout, components, words } = this;
+    layout.pack(components.current, words);
     this.hash = 0;
     for (let component = 0; component < components.size; component += 1) {
       this.hash = (this.hash + components.hashes[components.bases[component]! + components.current[component]!]!) | 0;
     }
-    if (this.boundary !== null && !this.isWithin()) {
+    if (this.boundary !== null && !this.boundary.evaluate(components.current)) {
       this.outside += 1;
       return KNOWN;
     }
-    const added = this.store.add(this.next, this.hash, -1);
+    const added = this.store.add(words, 0, this.hash, -1);
     if (added === FULL) this.isFull = true;
     this.isLoaded = false;
     return added;
@@ -164,9 +172,22 @@ export class Expansion {
       this.walk(entry, roots[entry]!, 0, cost);
     }
     if (this.sources.length > 0) this.spontaneous(cost);
-    if (cost === 0 && this.skippedCostlier) return this.generated + this.outside - before;
-    this.begin(cost);
+    if (cost > 0 || !this.skippedCostlier) this.begin(cost);
+    this.flush();
     return this.generated + this.outside - before;
+  }
+
+  /** Tells the successors of a state instead of storing them. */
+  tellSuccessors(state: number, cost: number, onSuccessor: OnSuccessor): void {
+    const { generated, outside } = this;
+    this.load(state);
+    this.onSuccessor = onSuccessor;
+    this.isWatched = true;
+    this.expand(cost);
+    this.onSuccessor = null;
+    this.isWatched = this.boundary !== null;
+    this.generated = generated;
+    this.outside = outside;
   }
 
   private spontaneous(cost: number): void {
@@ -202,7 +223,7 @@ export class Expansion {
           code = next;
           continue;
         }
-        code = this.events.branch(entry, code, current, this.options, depth);
+        code = this.branchOf(entry, code, root, depth);
         ({ nodes, branches } = this.trees);
         ({ current } = this.components);
       }
@@ -249,93 +270,127 @@ export class Expansion {
     return stacked;
   }
 
-  /** Works out one successor, and stores it when it is new. */
+  /** Works out one successor, and puts it into the batch of this state's successors. */
   private take(entry: number, program: number, depth: number): void {
-    const { components, programs } = this;
-    const { code } = programs;
+    const { code } = this.programs;
     const operations = code[program]!;
-    this.changed = 0;
+    if (operations === SYMBOLIC || this.isWatched) return this.takeSlowly(entry, program, depth);
+    const { components, words, batch, batchAt } = this;
+    const { current, bases, hashes } = components;
+    const { wordOf, shiftOf } = this.layout;
+    const width = words.length;
+    for (let word = 0; word < width; word += 1) batch[batchAt + word] = words[word]!;
     let hash = this.hash;
-    if (operations === SYMBOLIC) {
-      hash = this.takeSymbolic(program);
-    } else {
-      const { current, bases, hashes } = components;
-      for (let at = program + 1, end = at + operations * 2; at < end; at += 2) {
-        const component = code[at]! >> 1;
-        const base = bases[component]!;
-        const local = current[component]!;
-        let after = code[at + 1]!;
-        if ((code[at]! & 1) !== SET) {
-          after = after > 0 ? components.more[base + local]! : components.less[base + local]!;
-          if (after < 0) {
-            this.countAnew(component, code[at + 1]!, entry);
-            return this.take(entry, program, depth);
-          }
+    let isSame = true;
+    for (let at = program + 1, end = at + operations * 2; at < end; at += 2) {
+      const component = code[at]! >> 1;
+      const base = bases[component]!;
+      const local = current[component]!;
+      let after = code[at + 1]!;
+      if ((code[at]! & 1) !== SET) {
+        after = after > 0 ? components.more[base + local]! : components.less[base + local]!;
+        if (after < 0) {
+          this.countAnew(component, code[at + 1]!, entry);
+          break;
         }
-        if (after === local) continue;
-        hash = (hash + hashes[base + after]! - hashes[base + local]!) | 0;
-        this.changedComponents[this.changed] = component;
-        this.changedLocals[this.changed] = after;
-        this.changed += 1;
-        if (this.changed === this.changedComponents.length) this.growChanged();
       }
+      if (after === local) continue;
+      isSame = false;
+      hash = (hash + hashes[base + after]! - hashes[base + local]!) | 0;
+      batch[batchAt + wordOf[component]!]! += (after - local) << shiftOf[component]!;
     }
+    // A value was met for the first time, here or when the program was made: the words may be too narrow for it.
     if (this.isStale) {
       this.refresh();
       return this.isFull ? undefined : this.take(entry, program, depth);
     }
-    this.emit(entry, hash, depth);
+    this.generated += 1;
+    if (!isSame) this.append(hash);
   }
 
-  private emit(entry: number, hash: number, depth: number): void {
-    const { next, words, changed, components } = this;
-    const { wordOf, shiftOf } = this.layout;
-    const count = this.store.words;
-    for (let word = 0; word < count; word += 1) next[word] = words[word]!;
-    const { current } = components;
-    for (let nth = 0; nth < changed; nth += 1) {
-      const component = this.changedComponents[nth]!;
-      next[wordOf[component]!]! += (this.changedLocals[nth]! - current[component]!) << shiftOf[component]!;
+  /** The batch's last candidate is complete. */
+  private append(hash: number): void {
+    const { batchAt, words: { length } } = this;
+    this.batch[batchAt + length] = hash;
+    this.batchAt = batchAt + length + 1;
+    if (this.batchAt + length + 1 > this.batch.length) this.flush();
+  }
+
+  /**
+   * Looks up the batch. Slots lie anywhere in memory: touching all of them first lets the processor wait for all at once
+   * instead of for one after the other.
+   */
+  private flush(): void {
+    const { batch, batchAt, store, state } = this;
+    const { slots, slotWidth } = store;
+    const width = this.words.length;
+    const shift = 32 - store.capacityBits;
+    let touched = 0;
+    for (let at = width; at < batchAt; at += width + 1) touched |= slots[(batch[at]! >>> shift) * slotWidth]!;
+    this.touched = touched;
+    this.batchAt = 0;
+    for (let at = 0; at < batchAt; at += width + 1) {
+      if (store.add(batch, at, batch[at + width]!, state) !== FULL) continue;
+      this.isFull = true;
+      return;
     }
-    if (this.boundary !== null && !this.isWithinAfterChanges()) {
+  }
+
+  /** A successor that changes whatever its process owned, or that somebody looks at before it is stored. */
+  private takeSlowly(entry: number, program: number, depth: number): void {
+    const { components, programs: { code } } = this;
+    const changes = code[program] === SYMBOLIC ? this.symbolicChanges(program) : this.plainChanges(program, entry);
+    if (this.isStale) {
+      this.refresh();
+      return this.isFull ? undefined : this.takeSlowly(entry, program, depth);
+    }
+    const { current } = components;
+    const { batch, batchAt, words, layout } = this;
+    batch.set(words, batchAt);
+    let { hash } = this;
+    for (const [component, after] of changes) {
+      const base = components.bases[component]!;
+      const local = current[component]!;
+      hash = (hash + components.hashes[base + after]! - components.hashes[base + local]!) | 0;
+      batch[batchAt + layout.wordOf[component]!]! += (after - local) << layout.shiftOf[component]!;
+    }
+    if (this.boundary !== null && !this.isWithin(changes)) {
       this.outside += 1;
       return;
     }
     this.generated += 1;
-    if (this.onSuccessor !== null) return this.onSuccessor(entry, this.options.slice(0, depth), next);
-    if (changed === 0) return;
-    if (this.store.add(next, hash, this.state) === FULL) this.isFull = true;
+    if (this.onSuccessor !== null) this.onSuccessor(entry, this.options.slice(0, depth), batch.slice(batchAt, batchAt + words.length));
+    else if ([...changes].some(([component, after]) => current[component] !== after)) this.append(hash);
   }
 
-  private takeSymbolic(program: number): number {
+  private plainChanges(program: number, entry: number): Map<number, number> {
     const { components, programs: { code } } = this;
+    const changes = new Map<number, number>();
+    for (let at = program + 1, end = at + code[program]! * 2; at < end; at += 2) {
+      const component = code[at]! >> 1;
+      const operand = code[at + 1]!;
+      if ((code[at]! & 1) === SET) changes.set(component, operand);
+      else changes.set(component, this.countAnew(component, operand, entry, changes.get(component)));
+    }
+    return changes;
+  }
+
+  private symbolicChanges(program: number): ReadonlyMap<number, number> {
+    const { code } = this.programs;
     const content = code[program + 2]!;
-    if (!this.symbolic.apply(code[program + 1]!, content, code[program + 3]!, components.current)) {
-      throw this.notPending(content);
-    }
-    let hash = this.hash;
-    for (const [component, after] of this.symbolic.changes) {
-      const local = components.current[component]!;
-      if (after === local) continue;
-      const base = components.bases[component]!;
-      hash = (hash + components.hashes[base + after]! - components.hashes[base + local]!) | 0;
-      if (this.changed === this.changedComponents.length) this.growChanged();
-      this.changedComponents[this.changed] = component;
-      this.changedLocals[this.changed] = after;
-      this.changed += 1;
-    }
-    return hash;
+    if (!this.symbolic.apply(code[program + 1]!, content, code[program + 3]!, this.components.current)) throw this.notPending(content);
+    return this.symbolic.changes;
   }
 
   /** A count that was never seen before. */
-  private countAnew(component: number, change: number, entry: number): void {
-    const copies = this.components.value(component, this.components.current[component]!) + change;
+  private countAnew(component: number, change: number, entry: number, local = this.components.current[component]!): number {
+    const copies = this.components.value(component, local) + change;
     if (copies < 0) throw this.notPending(this.events.contents[entry]!);
     if (copies > COPIES_MAX) {
       throw new ModelFault(`more than ${COPIES_MAX} copies of one event are pending: bound what the model sends, or give the ` +
         'check a boundary', handlerOf(this.transitions.contents.events[this.events.contents[entry]!] as Event));
     }
-    this.components.local(component, copies);
+    return this.components.local(component, copies);
   }
 
   private notPending(content: number): ModelFault {
@@ -343,27 +398,27 @@ export class Expansion {
     return new ModelFault(`${handler} cancels an event that is not pending. Cancel only what was armed and has not fired yet.`, handler);
   }
 
-  private isWithinAfterChanges(): boolean {
+  private isWithin(changes: ReadonlyMap<number, number>): boolean {
     const { current } = this.components;
-    for (let nth = 0; nth < this.changed; nth += 1) this.swapChange(nth, current);
+    const before = [...changes.keys()].map((component) => current[component]!);
+    for (const [component, after] of changes) current[component] = after;
     const within = this.boundary!.evaluate(current);
-    for (let nth = this.changed - 1; nth >= 0; nth -= 1) this.swapChange(nth, current);
+    let nth = 0;
+    for (const component of changes.keys()) current[component] = before[nth++]!;
     return within;
   }
 
-  private swapChange(nth: number, current: Int32Array): void {
-    const component = this.changedComponents[nth]!;
-    const local = current[component]!;
-    current[component] = this.changedLocals[nth]!;
-    this.changedLocals[nth] = local;
-  }
-
-  private isWithin(): boolean {
-    return this.boundary!.evaluate(this.components.current);
-  }
-
   private rootOf(entry: number): number {
+    // The masks of what is ready are made anew with the next refresh.
+    this.isStale = true;
     return this.events.root(entry, this.components.current);
+  }
+
+  private branchOf(entry: number, node: number, root: number, depth: number): number {
+    const { current } = this.components;
+    const code = this.events.branch(entry, node, current, this.options, depth);
+    if (node === root && code === BLOCKED) this.pending.blocked(entry, current[this.trees.nodes[node]!] ?? 0);
+    return code;
   }
 
   private entryOf(event: Value, origin: number): number {
@@ -383,12 +438,19 @@ export class Expansion {
     this.pending.invalidate(this.layout);
   }
 
+  private makeWords(): void {
+    const { words } = this.layout;
+    this.words = new Int32Array(words);
+    this.batch = new Int32Array((words + 1) * BATCH_MAX);
+  }
+
   private relayout(): void {
     this.needsLayout = false;
+    this.flush();
     this.relayouts += 1;
     const before = this.layout;
     const { components, store } = this;
-    const after = new Layout(components, store.words, store.count > 10_000);
+    const after = new Layout(components, store.words);
     const locals = new Int32Array(components.size);
     const packed = new Int32Array(after.words);
     const room = store.widen(after.words, (states, from, to) => {
@@ -401,14 +463,8 @@ export class Expansion {
       return;
     }
     this.layout = after;
-    this.words = new Int32Array(after.words);
-    this.next = new Int32Array(after.words);
+    this.makeWords();
     after.pack(components.current, this.words);
-  }
-
-  private growChanged(): void {
-    this.changedComponents = longer(this.changedComponents, this.changedComponents.length * 2);
-    this.changedLocals = longer(this.changedLocals, this.changedLocals.length * 2);
   }
 }
 

@@ -22,16 +22,23 @@ export class Layout {
   private readonly free: number[] = [];
 
   /** A layout for the present values, with spare bits for what is likely to come, and at least so many words. */
-  constructor(components: Components, wordsMin: number, roomy: boolean) {
+  constructor(components: Components, wordsMin: number) {
     this.components = components;
     const size = Math.max(256, components.size * 2);
     this.wordOf = new Int32Array(size);
     this.shiftOf = new Int32Array(size);
     this.widthOf = new Int32Array(size);
-    const widths = components.counts.map((count) => (count === 1 ? 0 : bitsFor(count) + (roomy && isNearlyFull(count) ? 1 : 0)));
+    const widths = components.counts.map((count) => (count === 1 ? 0 : bitsFor(count)));
     const bits = 1 + widths.reduce((sum, width) => sum + width, 0);
     const words = Math.max(wordsMin, Math.ceil((bits + Math.max(SPARE_BITS, bits >> 3)) / 32));
     for (let word = 0; word < words; word += 1) this.addWord();
+    // What is left over is room to grow for those whose fields are full.
+    let left = words * 32 - bits - SPARE_BITS;
+    widths.forEach((width, component) => {
+      if (width === 0 || left <= 0 || components.counts[component]! < 1 << width || components.isTruth(component)) return;
+      widths[component] = width + 1;
+      left -= 1;
+    });
     const order = widths.map((_, component) => component).filter((component) => widths[component]! > 0)
       .sort((left, right) => widths[right]! - widths[left]! || left - right);
     for (const component of order) this.place(component, widths[component]!, true);
@@ -106,8 +113,4 @@ export function bitsFor(count: number): number {
 
 export function maskOf(width: number): number {
   return width === 32 ? -1 : (1 << width) - 1;
-}
-
-function isNearlyFull(count: number): boolean {
-  return count * 4 > 3 << bitsFor(count);
 }

@@ -1,12 +1,17 @@
 /**
- * Which events are pending in a packed state, in the order of their contents: so the order in which a search finds its
+ * Which events may fire in a packed state, in the order of their contents: so the order in which a search finds its
  * states, and with it the counterexample that it reports, depends on no id.
+ *
+ * The actions of a spec are pending in every state, and most of them are blocked by the first cell that they read. For
+ * these there is, for each value of such a cell, a mask of the events that are not: see `ReadyMasks`.
  */
 import type { Transitions } from '../../step/transitions.js';
 import { PENDING, type Components } from './components.js';
 import { FROM_PENDING } from './leaf-programs.js';
 import type { EventTrees } from './event-trees.js';
 import { maskOf, type Layout } from './layout.js';
+import type { DenseTrees } from './dense-trees.js';
+import { ReadyMasks } from './ready-masks.js';
 
 export class PendingEvents {
   /** The entries pending in the state that was listed last, `count` of them. */
@@ -20,17 +25,18 @@ export class PendingEvents {
   private readonly ordered: { readonly text: string; readonly entry: number }[] = [];
   private readonly entryOf: number[] = [];
   private known = 0;
-  /** Entries that are pending in every state so far, in order. */
-  private always: number[] = [];
+  /** Those that are pending in every state so far. */
+  private readonly always: ReadyMasks;
   /** By word: the bits of fields that hold counts. */
   private masks = new Int32Array(0);
   private componentAt = new Int32Array(0);
   private layout: Layout | null = null;
 
-  constructor(transitions: Transitions, components: Components, events: EventTrees) {
+  constructor(transitions: Transitions, components: Components, trees: DenseTrees, events: EventTrees) {
     this.transitions = transitions;
     this.components = components;
     this.events = events;
+    this.always = new ReadyMasks(components, trees, events);
   }
 
   /** Call when a component was added, got a value, or the layout changed. */
@@ -39,12 +45,12 @@ export class PendingEvents {
     this.admitNew();
     this.masks = new Int32Array(layout.words);
     this.componentAt = new Int32Array(layout.words * 32);
-    this.always = [];
+    const always: number[] = [];
     for (let component = 0; component < this.components.size; component += 1) {
       if (this.components.kinds[component] !== PENDING) continue;
       const width = layout.widthOf[component]!;
       if (width === 0) {
-        if (this.components.value(component, 0) > 0) this.always.push(this.entryOf[component]!);
+        if (this.components.value(component, 0) > 0) always.push(this.entryOf[component]!);
         continue;
       }
       const word = layout.wordOf[component]!;
@@ -52,7 +58,8 @@ export class PendingEvents {
       this.masks[word]! |= maskOf(width) << shift;
       for (let bit = shift; bit < shift + width; bit += 1) this.componentAt[word * 32 + bit] = component;
     }
-    this.always.sort((left, right) => this.ranks[left]! - this.ranks[right]!);
+    always.sort((left, right) => this.ranks[left]! - this.ranks[right]!);
+    this.always.assign(always);
     this.hasZeroLocals = this.zeroLocals();
   }
 
@@ -62,9 +69,8 @@ export class PendingEvents {
   /** Lists what is pending in the packed words of the state at hand. */
   list(words: Int32Array): void {
     const layout = this.layout!;
-    const { always, masks, componentAt, entries, ranks } = this;
-    let count = always.length;
-    for (let nth = 0; nth < count; nth += 1) entries[nth] = always[nth]!;
+    const { masks, componentAt, entries, ranks } = this;
+    let count = this.always.list(entries);
     for (let word = 0; word < layout.words; word += 1) {
       let bits = words[word]! & masks[word]!;
       while (bits !== 0) {
@@ -78,6 +84,11 @@ export class PendingEvents {
       if (this.components.current[component] === 0) count = this.insert(entries, ranks, count, this.entryOf[component]!);
     }
     this.count = count;
+  }
+
+  /** The first cell that an event reads, with this local, blocks it. */
+  blocked(entry: number, local: number): void {
+    this.always.blocked(entry, local);
   }
 
   private insert(entries: Int32Array, ranks: Int32Array, count: number, entry: number): number {

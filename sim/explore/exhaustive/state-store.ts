@@ -16,6 +16,8 @@ export const INLINE_WORDS_MAX = 4;
 /** How full the slots may get, in sixteenths. */
 const LOAD_MAX = 11;
 const FIRST_CAPACITY_BITS = 12;
+/** How many slots are touched together, so that the processor waits for all of them at once. */
+const TOGETHER = 64;
 
 export class StateStore {
   words: number;
@@ -25,6 +27,8 @@ export class StateStore {
   slots: Int32Array;
   count = 0;
   capacityBits = FIRST_CAPACITY_BITS;
+  /** Keeps the compiler from dropping loads. */
+  touched = 0;
   private readonly integersMax: number;
   private readonly statesMax: number;
 
@@ -47,24 +51,37 @@ export class StateStore {
     return (this.count * this.stride + this.slotIntegers(this.capacityBits)) * 4;
   }
 
-  get isInline(): boolean {
-    return this.words <= INLINE_WORDS_MAX;
+  /** Integers a slot. */
+  get slotWidth(): number {
+    return this.words <= INLINE_WORDS_MAX ? this.words : 1;
   }
 
-  /** Adds a state; returns its number, KNOWN or FULL. */
-  add(words: Int32Array, hash: number, parent: number): number {
-    return this.words <= INLINE_WORDS_MAX ? this.addInline(words, hash, parent) : this.addWide(words, hash, parent);
-  }
-
-  has(words: Int32Array, hash: number): boolean {
-    const { slots, capacityBits } = this;
+  /** Adds the state whose words stand at an offset; returns its number, KNOWN or FULL. */
+  add(from: Int32Array, at: number, hash: number, parent: number): number {
+    const { slots, words, capacityBits } = this;
     const mask = (1 << capacityBits) - 1;
-    const width = this.isInline ? this.words : 1;
-    for (let slot = hash >>> (32 - capacityBits); ; slot = (slot + 1) & mask) {
-      const first = slots[slot * width]!;
-      if (first === 0) return false;
-      if (this.isInline ? this.sameInline(slot * width, words) : this.sameWide(first - 1, words, hash)) return true;
+    let slot = hash >>> (32 - capacityBits);
+    if (words === 2) {
+      const first = from[at]!;
+      const second = from[at + 1]!;
+      for (;;) {
+        const held = slots[slot * 2]!;
+        if (held === first && slots[slot * 2 + 1] === second) return KNOWN;
+        if (held === 0) break;
+        slot = (slot + 1) & mask;
+      }
+    } else if (words <= INLINE_WORDS_MAX) {
+      while (slots[slot * words] !== 0) {
+        if (this.sameInline(slot * words, from, at)) return KNOWN;
+        slot = (slot + 1) & mask;
+      }
+    } else {
+      while (slots[slot] !== 0) {
+        if (this.sameWide(slots[slot]! - 1, from, at, hash)) return KNOWN;
+        slot = (slot + 1) & mask;
+      }
     }
+    return this.insert(slot, from, at, hash, parent);
   }
 
   parent(state: number): number {
@@ -91,68 +108,37 @@ export class StateStore {
     return this.rehash(this.capacityBits);
   }
 
-  private addInline(words: Int32Array, hash: number, parent: number): number {
-    const { slots, capacityBits } = this;
-    const width = this.words;
-    const mask = (1 << capacityBits) - 1;
-    const first = words[0]!;
-    let slot = hash >>> (32 - capacityBits);
-    for (;;) {
-      const at = slot * width;
-      const held = slots[at]!;
-      if (held === first && this.sameInline(at, words)) return KNOWN;
-      if (held === 0) break;
-      slot = (slot + 1) & mask;
-    }
+  private insert(slot: number, from: Int32Array, at: number, hash: number, parent: number): number {
     if (!this.hasRoom()) return FULL;
-    const at = slot * width;
-    for (let word = 0; word < width; word += 1) slots[at + word] = words[word]!;
-    return this.append(words, hash, parent);
-  }
-
-  private addWide(words: Int32Array, hash: number, parent: number): number {
-    const { slots, capacityBits } = this;
-    const mask = (1 << capacityBits) - 1;
-    let slot = hash >>> (32 - capacityBits);
-    for (;;) {
-      const held = slots[slot]!;
-      if (held === 0) break;
-      if (this.sameWide(held - 1, words, hash)) return KNOWN;
-      slot = (slot + 1) & mask;
-    }
-    if (!this.hasRoom()) return FULL;
-    slots[slot] = this.count + 1;
-    return this.append(words, hash, parent);
-  }
-
-  private append(words: Int32Array, hash: number, parent: number): number {
+    const { states, slots, words, slotWidth } = this;
     const number = this.count;
-    const at = number * this.stride;
-    const { states } = this;
-    const width = this.words;
-    for (let word = 0; word < width; word += 1) states[at + word] = words[word]!;
-    states[at + width] = hash;
-    states[at + width + 1] = parent;
+    const to = number * this.stride;
+    if (slotWidth === words) for (let word = 0; word < words; word += 1) slots[slot * words + word] = from[at + word]!;
+    else slots[slot] = number + 1;
+    for (let word = 0; word < words; word += 1) states[to + word] = from[at + word]!;
+    states[to + words] = hash;
+    states[to + words + 1] = parent;
     this.count = number + 1;
     if (this.count * 16 > LOAD_MAX * this.capacity) this.grow();
     return number;
   }
 
-  private sameInline(at: number, words: Int32Array): boolean {
-    for (let word = this.words - 1; word >= 0; word -= 1) if (this.slots[at + word] !== words[word]) return false;
+  private sameInline(slotAt: number, from: Int32Array, at: number): boolean {
+    const { slots, words } = this;
+    for (let word = 0; word < words; word += 1) if (slots[slotAt + word] !== from[at + word]) return false;
     return true;
   }
 
-  private sameWide(state: number, words: Int32Array, hash: number): boolean {
-    const { states } = this;
-    const at = state * this.stride;
-    if (states[at + this.words] !== hash) return false;
-    for (let word = this.words - 1; word >= 0; word -= 1) if (states[at + word] !== words[word]) return false;
+  private sameWide(state: number, from: Int32Array, at: number, hash: number): boolean {
+    const { states, words } = this;
+    const held = state * this.stride;
+    if (states[held + words] !== hash) return false;
+    for (let word = 0; word < words; word += 1) if (states[held + word] !== from[at + word]) return false;
     return true;
   }
 
   private slotIntegers(capacityBits: number): number {
-    return (1 << capacityBits) * (this.isInline ? this.words : 1);
+    return (1 << capacityBits) * this.slotWidth;
   }
 
   private hasRoom(): boolean {
@@ -164,24 +150,36 @@ export class StateStore {
   }
 
   private grow(): void {
-    const slots = this.slotIntegers(this.capacityBits + 1);
-    if (this.capacityBits >= 30 || slots > this.slots.length || this.count * this.stride + slots > this.integersMax) return;
-    this.rehash(this.capacityBits + 1);
+    // Small tables grow fourfold: what is moved seldom costs less.
+    for (const more of this.capacityBits < 21 ? [2, 1] : [1]) {
+      const slots = this.slotIntegers(Math.min(30, this.capacityBits + more));
+      if (this.capacityBits >= 30 || slots > this.slots.length || this.count * this.stride + slots > this.integersMax) continue;
+      this.rehash(this.capacityBits + more);
+      return;
+    }
   }
 
   private rehash(capacityBits: number): boolean {
     if (this.slotIntegers(capacityBits) > this.slots.length) return false;
     this.capacityBits = capacityBits;
     const { states, slots, stride, words, count } = this;
-    const width = this.isInline ? words : 1;
+    const width = this.slotWidth;
+    const isInline = width === words;
     slots.fill(0, 0, this.slotIntegers(capacityBits));
     const mask = (1 << capacityBits) - 1;
-    for (let state = 0, from = 0; state < count; state += 1, from += stride) {
-      let slot = states[from + words]! >>> (32 - capacityBits);
-      while (slots[slot * width] !== 0) slot = (slot + 1) & mask;
-      if (!this.isInline) slots[slot] = state + 1;
-      else for (let word = 0; word < width; word += 1) slots[slot * width + word] = states[from + word]!;
+    const shift = 32 - capacityBits;
+    let touched = 0;
+    for (let first = 0; first < count; first += TOGETHER) {
+      const end = Math.min(count, first + TOGETHER);
+      for (let at = first * stride + words; at < end * stride; at += stride) touched |= slots[(states[at]! >>> shift) * width]!;
+      for (let state = first, from = first * stride; state < end; state += 1, from += stride) {
+        let slot = states[from + words]! >>> shift;
+        while (slots[slot * width] !== 0) slot = (slot + 1) & mask;
+        if (!isInline) slots[slot] = state + 1;
+        else for (let word = 0; word < width; word += 1) slots[slot * width + word] = states[from + word]!;
+      }
     }
+    this.touched = touched;
     return true;
   }
 }
