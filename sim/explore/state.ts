@@ -10,8 +10,8 @@ export function stateHash({ world, agenda, transitions: { cells, contents, inter
   for (let cell = 0; cell < cells.size; cell += 1) {
     const value = world[cell] ?? ABSENT;
     if (value === ABSENT) continue;
-    first = (first + mix32(cells.hashes[cell] as number, interner.hashes[value] as number)) | 0;
-    second = (second + mix32(cells.hashes[cell] as number, interner.secondHashes[value] as number)) | 0;
+    first = (first + mix32(cells.hashes[cell] as number, interner.hash(value))) | 0;
+    second = (second + mix32(cells.hashes[cell] as number, interner.secondHash(value))) | 0;
   }
   for (let node = 0; node < agenda.count; node += 1) {
     if (!agenda.isPending(node)) continue;

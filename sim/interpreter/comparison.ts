@@ -168,8 +168,8 @@ function engineSum({ world, agenda, transitions: { cells, contents, interner } }
   for (let cell = 0; cell < cells.size; cell += 1) {
     const value = world[cell] ?? 0;
     if (value === 0) continue;
-    first = (first + mix32(cells.hashes[cell]!, interner.hashes[value]!)) | 0;
-    second = (second + mix32(cells.hashes[cell]!, interner.secondHashes[value]!)) | 0;
+    first = (first + mix32(cells.hashes[cell]!, interner.hash(value))) | 0;
+    second = (second + mix32(cells.hashes[cell]!, interner.secondHash(value))) | 0;
   }
   for (let node = 0; node < agenda.count; node += 1) {
     if (!agenda.isPending(node)) continue;

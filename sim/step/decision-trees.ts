@@ -5,6 +5,7 @@
  * Codes: 0 unknown, positive a node's offset, negative a leaf (its offset in the leaf pool, negated). Nothing here
  * knows what a cell or a leaf means.
  */
+import { grown } from '../world/flat.js';
 
 /** What a node tests. The low two bits of its subject. */
 export const READS_VALUE = 0;
@@ -107,11 +108,4 @@ export function insertPath(trees: DecisionTrees, root: number, path: readonly nu
     }
     node = child;
   }
-}
-
-/** A copy of twice the length. */
-export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -4,7 +4,8 @@
  * [flags, rule, writes, arms, cancels, forgotten, marks, reads, then (cell, value) a write, (content, duration) an arm,
  * content a cancellation, (name, how many of the writes come before) a forgotten process, name a mark, cell a read]
  */
-import { grown, READS_PRESENCE, READS_VALUE } from './decision-trees.js';
+import { READS_PRESENCE, READS_VALUE } from './decision-trees.js';
+import { grown } from '../world/flat.js';
 import type { LearningStep } from './learning-step.js';
 
 export const LEAF_FLAGS = 0;

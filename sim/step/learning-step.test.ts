@@ -4,7 +4,8 @@ import type { CellName } from '../world/cell.js';
 import type { Value } from '../world/value.js';
 import { DRAWS_CHOICE, READS_PRESENCE, READS_VALUE } from './decision-trees.js';
 import { LearningStep } from './learning-step.js';
-import { Cells, Choices, Contents, Names } from './registry.js';
+import { Cells } from './cells.js';
+import { Choices, Contents, Names } from './registry.js';
 
 const A: CellName = ['memory', 'p', 'a'];
 const B: CellName = ['durable', 'p', 'b'];

@@ -10,7 +10,8 @@ import type { Value } from '../world/value.js';
 import { afterCrash, type Exchange } from '../network/rpc.js';
 import { ModelFault } from '../process/model-fault.js';
 import { DRAWS_CHOICE, READS_PRESENCE, READS_VALUE } from './decision-trees.js';
-import type { Cells, Choices, Contents, Names } from './registry.js';
+import type { Cells } from './cells.js';
+import type { Choices, Contents, Names } from './registry.js';
 import type { Choice, Running, Step } from './step.js';
 import type { Interner } from '../world/interner.js';
 

@@ -1,50 +1,14 @@
 /**
- * The registries of one engine: cells, event contents, choices and names, each with a small integer id.
+ * The registries of one engine: event contents, choices and names, each with a small integer id. (Cells have a file of
+ * their own.)
  *
  * Like value ids, these are private to one engine. What a report or a hash shows comes from the content.
  */
-import { calledProcess, callingProcess, volatileOwner, type CellName } from '../world/cell.js';
 import { hashText } from '../world/hash.js';
 import type { Interner } from '../world/interner.js';
 import { canonical, type Value } from '../world/value.js';
 import { orphaned, traitsOf, type Event, type EventTraits } from '../process/event.js';
 import type { Choice } from './step.js';
-
-/** Cells by id, and which of them a crash concerns. */
-export class Cells {
-  readonly names: CellName[] = [];
-  readonly texts: string[] = [];
-  readonly hashes: number[] = [];
-  /** Ids of the cells that a process's crash forgets, that it called through, and that it serves. */
-  readonly volatile = new Map<string, number[]>();
-  readonly calling = new Map<string, number[]>();
-  readonly called = new Map<string, number[]>();
-  private readonly byText = new Map<string, number>();
-
-  get size(): number {
-    return this.names.length;
-  }
-
-  id(name: CellName): number {
-    const text = canonical(name);
-    const known = this.byText.get(text);
-    if (known !== undefined) return known;
-    const id = this.names.length;
-    this.names.push(JSON.parse(text) as CellName);
-    this.texts.push(text);
-    this.hashes.push(hashText(text));
-    this.byText.set(text, id);
-    append(this.volatile, volatileOwner(name), id);
-    append(this.calling, callingProcess(name), id);
-    append(this.called, calledProcess(name), id);
-    return id;
-  }
-
-  /** The id of a cell that may never have been named; -1 when it was not. */
-  find(name: CellName): number {
-    return this.byText.get(canonical(name)) ?? -1;
-  }
-}
 
 /** Event contents by id, with what their draws and crashes need. */
 export class Contents {
@@ -85,8 +49,8 @@ export class Contents {
     }
     this.events.push(content);
     this.traits.push(traits);
-    this.hashes.push(this.interner.hashes[value] as number);
-    this.secondHashes.push(this.interner.secondHashes[value] as number);
+    this.hashes.push(this.interner.hash(value));
+    this.secondHashes.push(this.interner.secondHash(value));
     this.counted.push(traits.counted);
     this.domains.push(index);
     this.domainHashes.push(hashText(domain));
@@ -141,11 +105,4 @@ export class Names {
   name(id: number): string {
     return this.names[id] as string;
   }
-}
-
-function append(map: Map<string, number[]>, key: string | null, id: number): void {
-  if (key === null) return;
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [id]);
-  else list.push(id);
 }

@@ -11,7 +11,8 @@ import type { Value } from '../world/value.js';
 import { DecisionTrees, insertPath, DRAWS_CHOICE, READS_VALUE, UNKNOWN } from './decision-trees.js';
 import { LeafPool } from './leaf-pool.js';
 import { LearningStep, type Registries } from './learning-step.js';
-import { Cells, Choices, Contents, Names } from './registry.js';
+import { Cells } from './cells.js';
+import { Choices, Contents, Names } from './registry.js';
 import { forbidden } from './forbidden.js';
 
 /** Answers choices: the option of the nth choice of the step that is being fired. */
