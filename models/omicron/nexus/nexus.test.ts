@@ -99,13 +99,13 @@ describe('Nexus', () => {
   test('ends the start saga with the records that it cached: the write of Failed is one generation above what it once read', () => {
     const story = new Script();
     story.stopped();
-    const run = story.hold(request('instance_put_state', { about: 'running' }));
+    const registered = story.hold(statement('saga_create_event', { about: '"ensure_registered"' }));
     const start = story.user('start');
     story.pass(SECOND);
     story.user('stop');
     story.pass(SECOND);
     expect(story.instance()).toMatchObject({ nexusState: 'stopped', gen: 5 });
-    story.letGo(run);
+    story.letGo(registered);
     story.settle();
     // The sled knows no such instance: 500. Failed is tried at generation 4, and the row is at 5.
     expect(start.answered).toBe(500);
@@ -187,6 +187,14 @@ describe('Nexus', () => {
     story.settle();
     expect(create.answered).toBe('ok');
     expect(story.shown()).toBe('stopped');
+  });
+
+  test('creates with start in two sagas: when the second cannot even begin, the first was still a success', () => {
+    const story = new Script();
+    story.next(statement('instance_fetch_with_vmm'), 'failed, not applied');
+    const create = story.user('create', { start: true });
+    story.settle();
+    expect([create.answered, story.shown(), story.keys('vmm')]).toEqual(['ok', 'stopped', []]);
   });
 
   test('creates with start in two sagas: when it dies in the first, nobody begins the second', () => {
