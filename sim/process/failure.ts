@@ -2,15 +2,18 @@
  * The typed failing path of a program: what `?` is in Rust. Thrown within a program and caught by it (or by the saga
  * around it); it never crosses an effect, and a program that lets it escape is at fault.
  */
-import type { Value } from '../world/value.js';
+import { canonical, type Value } from '../world/value.js';
 
-export class Failure<E extends Value = Value> extends Error {
-  override readonly name = 'Failure';
+/** Not an `Error`: taking the stack of each would cost more than the rest of the step. */
+export class Failure<E extends Value = Value> {
   /** Plain data: it may become an answer, a row or part of a fingerprint. */
   readonly error: E;
 
   constructor(error: E) {
-    super(JSON.stringify(error));
     this.error = error;
+  }
+
+  toString(): string {
+    return `a failure that nothing caught: ${canonical(this.error)}`;
   }
 }
