@@ -37,7 +37,7 @@ function record(
 ): void {
   const before = history.recall(['content', table, id, gen]) as { contents: Value[]; writers: Writers } | null;
   const contents = before?.contents ?? [];
-  const known = contents.some((other) => compareValues(other, content) === 0);
+  const known = contents.some((other) => other === content || compareValues(other, content) === 0);
   const writers: Writers = before === null || before.writers === writer ? writer : 'both';
   if (known && before?.writers === writers) return;
   const all = known ? contents : [...contents, content].sort(compareValues);

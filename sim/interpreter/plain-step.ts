@@ -95,6 +95,10 @@ export class PlainStep implements Step {
     this.rule = rule;
   }
 
+  settle(value: Value): Value {
+    return parsed(canonical(value));
+  }
+
   begin(task: CellName, start: () => Running): Running {
     const running = start();
     this.world.generators.set(canonical(task), running);

@@ -5,7 +5,7 @@
 import type { Running, Step } from '../step/step.js';
 import type { CellName } from '../world/cell.js';
 import { compareValues } from '../world/compare.js';
-import { canonical, deepFreeze, type Value } from '../world/value.js';
+import type { Value } from '../world/value.js';
 import { sendRequest, sendReply } from '../network/rpc.js';
 import type { CallFailure, CallResult, ServerAnswer } from '../network/call-failure.js';
 import { evenChoice, STATEMENT } from '../database/statement.js';
@@ -53,7 +53,7 @@ export function startTask(
   client: CallId | null,
 ): void {
   const task: TaskId = [process, program, freeOrdinal(step, ['task', process, program])];
-  const state: TaskState = { program, args: settled(args), answers: [], client, retries: null };
+  const state: TaskState = { program, args: step.settle(args), answers: [], client, retries: null };
   // Present from its first effect on: what it spawns must not be given its id.
   suspend(step, task, state);
   advance(step, host, task, state, BEGINS);
@@ -93,7 +93,7 @@ function runOn(step: Step, host: TaskHost, task: TaskId, state: TaskState, news:
     next = running.next();
   } else {
     running = step.resume(taskCell(task), start, answers);
-    const answer = settled(news);
+    const answer = step.settle(news);
     record(answers, answer, process, program);
     next = running.next(answer);
   }
@@ -157,7 +157,7 @@ function runOn(step: Step, host: TaskHost, task: TaskId, state: TaskState, news:
       }
       case 'again':
         program = effect.program;
-        args = settled(effect.args);
+        args = step.settle(effect.args);
         answers = [];
         running = step.begin(taskCell(task), start);
         next = running.next();
@@ -171,7 +171,7 @@ function runOn(step: Step, host: TaskHost, task: TaskId, state: TaskState, news:
         crashProcess(step, process, 'aborted', host.restartAfter);
         return;
     }
-    answer = settled(answer);
+    answer = step.settle(answer);
     record(answers, answer, process, program);
     next = running.next(answer);
   }
@@ -205,14 +205,6 @@ function record(answers: Value[], answer: Value, process: string, program: strin
       `${process} ${program} keeps more than ${ANSWERS_MAX} answers: a loop must start a fresh log, ` +
         'with `return yield* again(program, args)`', program);
   }
-}
-
-/**
- * A value as it comes back from a task's cell: frozen, its keys sorted. A program must see the same before its first
- * wait as when it is replayed.
- */
-function settled(value: Value): Value {
-  return typeof value === 'object' && value !== null ? deepFreeze(JSON.parse(canonical(value)) as Value) : value;
 }
 
 function instantiate(programs: Readonly<Record<string, AnyProgram>>, program: string, args: Value): Running {

@@ -164,6 +164,11 @@ export class LearningStep implements Step {
     this.rule = this.registries.names.id(rule);
   }
 
+  settle(value: Value): Value {
+    const { interner } = this.registries;
+    return typeof value === 'object' && value !== null ? interner.value(interner.intern(value)) : value;
+  }
+
   begin(_task: CellName, start: () => Running): Running {
     return start();
   }

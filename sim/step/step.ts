@@ -48,6 +48,11 @@ export interface Step extends Reader {
   mark(name: string): void;
   /** Names the rule (and the class of error it acted on) that answers for the writes of this step. */
   because(rule: string): void;
+  /**
+   * A value as it comes back from a cell: frozen, its keys sorted. A program must see the same before its first wait as
+   * when it is replayed.
+   */
+  settle(value: Value): Value;
   /** The generator of a task that begins (or goes on as another program). */
   begin(task: CellName, start: () => Running): Running;
   /**

@@ -37,6 +37,10 @@ export class SmallWorld implements Step {
     throw new Error('a choice belongs to an effect here: the driver decides it');
   }
 
+  settle(value: Value): Value {
+    return value;
+  }
+
   begin(_task: CellName, start: () => Running): Running {
     return start();
   }
