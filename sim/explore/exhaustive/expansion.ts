@@ -364,7 +364,7 @@ export class Expansion {
   }
 
   private plainChanges(program: number, entry: number): Map<number, number> {
-    const { components, programs: { code } } = this;
+    const { code } = this.programs;
     const changes = new Map<number, number>();
     for (let at = program + 1, end = at + code[program]! * 2; at < end; at += 2) {
       const component = code[at]! >> 1;

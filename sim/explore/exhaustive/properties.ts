@@ -1,4 +1,5 @@
 /** What a search decides: invariants, and examples that must be reachable. A boundary says which states count. */
+import type { Event } from '../../process/event.js';
 import type { Reader } from '../../step/step.js';
 import type { Invariant } from '../invariant.js';
 
@@ -7,6 +8,8 @@ export interface Example {
   readonly name: string;
   readonly sentence: string;
   holds(world: Reader): boolean;
+  /** Met, too, where such an event is pending. */
+  readonly pending?: (event: Event) => boolean;
 }
 
 /** What is to be checked of a model. */

@@ -17,6 +17,7 @@
 import { Transitions } from '../../step/transitions.js';
 import type { Model } from '../../process/model.js';
 import type { InvariantVerdict } from '../invariant.js';
+import { PENDING } from './components.js';
 import { DenseReading } from './dense-reading.js';
 import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
@@ -76,6 +77,10 @@ export class Search {
   private readonly readings: readonly DenseReading<InvariantVerdict>[];
   private readonly examples: readonly DenseReading<boolean>[];
   private undecided: number;
+  private readonly lookAtPending: boolean;
+  /** Components that were examined for examples of pending events; which component is one of which property. */
+  private examined = 0;
+  private readonly examplesOf: (readonly [component: number, property: number])[] = [];
   private readonly steps: Generator<void>;
 
   constructor(model: Model, properties: Properties, options: Partial<SearchOptions> = {}) {
@@ -98,6 +103,7 @@ export class Search {
       new DenseReading(place, `example ${example.name}`, (world) => example.holds(world), watch(invariants.length + index)));
     this.decisions = [...invariants, ...examples].map(() => null);
     this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
+    this.lookAtPending = examples.some(({ pending }) => pending !== undefined);
     this.steps = this.explore();
   }
 
@@ -179,6 +185,7 @@ export class Search {
       if (cost === 0) {
         if ((expansion.dirty & this.undecided) !== 0) this.judge(state);
         expansion.dirty = 0;
+        if (this.lookAtPending && (this.undecided >> this.readings.length) !== 0) this.judgePending(state);
         if (this.undecided === 0 && this.options.stopWhenDecided) this.ending = 'decided';
         if (this.ending !== null) return;
       }
@@ -219,6 +226,22 @@ export class Search {
       } else if (this.examples[index - this.readings.length]!.evaluate(components.current)) {
         this.decide(index, state, '');
       }
+    }
+  }
+
+  /** Looks for the examples that speak of pending events. */
+  private judgePending(state: number): void {
+    const { components } = this.expansion;
+    for (; this.examined < components.size; this.examined += 1) {
+      if (components.kinds[this.examined] !== PENDING) continue;
+      const event = this.transitions.contents.events[components.subjects[this.examined]!]!;
+      (this.properties.examples ?? []).forEach(({ pending }, example) => {
+        if (pending?.(event) === true) this.examplesOf.push([this.examined, this.readings.length + example]);
+      });
+    }
+    for (const [component, index] of this.examplesOf) {
+      if ((this.undecided & (1 << index)) === 0) continue;
+      if (components.value(component, components.current[component]!) > 0) this.decide(index, state, '');
     }
   }
 

@@ -5,7 +5,7 @@ import type { Value } from '../../world/value.js';
 import type { Event, MessageEvent } from '../event.js';
 import type { DurationRange, GuardedAction, Model, ProcessKind } from '../model.js';
 import type { ActorNetworkDefinition, Message, NetworkActor } from './network-actor.js';
-import { drop, isDropped, put, queueCell, shift, take } from './network.js';
+import { addTo, drop, isDropped, put, queueCell, shift, take } from './network.js';
 import { runHandler, runStart, stateCell, type Command, type Outcome } from './outcome.js';
 
 type AnyActor = NetworkActor<Record<string, Value>>;
@@ -97,14 +97,14 @@ class System {
     for (const timer of this.definition.timers ?? []) this.cancelTimer(step, actor, timer);
     for (const key of keysOf(step, actor)) this.choose(step, actor, key, []);
     step.set(crashedCell(actor), true);
-    step.set(DOWN, down + 1);
+    addTo(step, DOWN, 1);
     return true;
   }
 
   recover(step: Step, actor: string): boolean {
     if (!this.isDown(step, actor)) return false;
     step.remove(crashedCell(actor));
-    step.set(DOWN, (step.get(DOWN) as number) - 1);
+    addTo(step, DOWN, -1);
     this.start(step, actor, step.get(storageCell(actor)));
     return true;
   }
@@ -216,7 +216,7 @@ class System {
   }
 
   private actor(name: string): AnyActor {
-    return this.definition.actors[name] as unknown as AnyActor;
+    return this.definition.actors[name] as AnyActor;
   }
 }
 

@@ -37,6 +37,10 @@ export interface NetworkActor<State> {
   chosen?(self: State, key: string, option: Value, commands: ActorCommands): void;
 }
 
+/** An actor whatever its state. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers take their own state, so no other type holds all.
+export type AnyNetworkActor = NetworkActor<any>;
+
 /** Told of messages, to keep a history in the state: what was asked and answered, for linearizability. */
 export interface NetworkHistory {
   begin?(step: Step): void;
@@ -49,7 +53,7 @@ export interface NetworkHistory {
 export interface ActorNetworkDefinition {
   readonly name: string;
   /** By name, in the order in which they start (E2). */
-  readonly actors: Readonly<Record<string, NetworkActor<never>>>;
+  readonly actors: Readonly<Record<string, AnyNetworkActor>>;
   /**
    * E6. `unordered`: a multiset, of which a delivery takes one copy. `duplicating`: a set that a delivery leaves as it is,
    * and the envelope delivered last, which is part of the state. `ordered`: a queue for each pair of actors.

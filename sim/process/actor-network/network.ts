@@ -37,7 +37,7 @@ export function put(step: Step, { network }: ActorNetworkDefinition, from: strin
   if (network === 'duplicating') {
     if (step.has(envelopeCell(event))) return;
     step.set(envelopeCell(event), true);
-    step.set(NETWORK_SIZE, ((step.get(NETWORK_SIZE) as number | null) ?? 0) + 1);
+    addTo(step, NETWORK_SIZE, 1);
   }
   step.arm(event, 'message');
 }
@@ -53,7 +53,14 @@ export function take(step: Step, { network }: ActorNetworkDefinition, event: Mes
 export function drop(step: Step, { network }: ActorNetworkDefinition, event: MessageEvent): void {
   if (network !== 'duplicating') return;
   step.remove(envelopeCell(event));
-  step.set(NETWORK_SIZE, (step.get(NETWORK_SIZE) as number) - 1);
+  addTo(step, NETWORK_SIZE, -1);
+}
+
+/** Counts in a cell that is absent at 0, so that a state does not tell what was there before. */
+export function addTo(step: Step, cell: CellName, change: number): void {
+  const count = ((step.get(cell) as number | null) ?? 0) + change;
+  if (count === 0) step.remove(cell);
+  else step.set(cell, count);
 }
 
 /** The head of a queue of an ordered network is gone. */

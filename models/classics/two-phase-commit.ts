@@ -5,8 +5,9 @@
  * The messages are a set that only grows. 288 distinct states with 3 resource managers, 8,832 with 5; with N of them
  * 6^N + 4^N + 2^N, 2 + (N+1) 4^N + 2N 6^(N-1) + N 6^N + N 2^N generated, and a depth of 3N + 2.
  */
-import { keyed, spec } from '../../../sim/process/spec.js';
-import type { Classic } from '../classic.js';
+import { keyed, spec } from '../../sim/process/spec.js';
+import type { Classic } from './classic.js';
+import { consistent } from './consistent.js';
 
 type Manager = 'working' | 'prepared' | 'committed' | 'aborted';
 
@@ -66,20 +67,7 @@ export function twoPhaseCommit(rms: number): Classic {
   });
   return {
     model,
-    invariants: [{
-      name: 'consistent', when: 'always', source: 'TCConsistent in TCommit.tla', antecedent: 'some resource manager committed',
-      sentence: 'no resource manager commits while another one aborts',
-      check: (world) => {
-        const { rm } = model.view(world);
-        const committed = managers.find((name) => rm[name] === 'committed');
-        const aborted = managers.find((name) => rm[name] === 'aborted');
-        return {
-          tested: committed !== undefined,
-          broken: committed === undefined || aborted === undefined ? null
-            : { evidence: `${committed} committed, and ${aborted} aborted`, blame: ['variable', 'rm', committed] },
-        };
-      },
-    }],
+    invariants: [consistent(managers, (world) => model.view(world).rm)],
     examples: (['committed', 'aborted'] as const).map((end) => ({
       name: `all ${end}`, sentence: `every resource manager is ${end}`,
       holds: (world) => {

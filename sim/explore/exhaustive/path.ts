@@ -1,0 +1,74 @@
+/**
+ * The path to a state: parents give the states, and each step between two of them is found by expanding the first one
+ * again. The first step that fits is taken: the smallest by the content of its event, then by its options.
+ */
+import { ABSENT } from '../../world/interner.js';
+import type { CellName } from '../../world/cell.js';
+import { canonical, type Value } from '../../world/value.js';
+import type { Event } from '../../process/event.js';
+import { CELL, PENDING } from './components.js';
+import { FROM_PENDING } from './leaf-programs.js';
+import type { Search } from './search.js';
+
+/** One step of an execution. */
+export interface PathStep {
+  readonly event: Event;
+  /** Whether no earlier step had armed it. */
+  readonly spontaneous: boolean;
+  /** The options of its choices, in order. */
+  readonly options: readonly number[];
+  readonly faults: number;
+  /** The state it leads to. */
+  readonly state: number;
+}
+
+/** The steps that lead from an initial state to a state. */
+export function pathTo(search: Search, state: number): PathStep[] {
+  const { store } = search.expansion;
+  const states = [state];
+  while (store.parent(states[0]!) >= 0) states.unshift(store.parent(states[0]!));
+  return states.slice(1).map((next, nth) => stepBetween(search, states[nth]!, next));
+}
+
+/** What a state consists of: its present cells by name, and its pending events, each in the order of content. */
+export interface StateContent {
+  readonly cells: readonly (readonly [CellName, Value])[];
+  readonly pending: readonly Event[];
+}
+
+export function contentOf(search: Search, state: number): StateContent {
+  const { expansion, transitions: { cells, contents, interner } } = search;
+  expansion.load(state);
+  const { components } = expansion;
+  const present: (readonly [CellName, Value])[] = [];
+  const pending: Event[] = [];
+  for (let component = 0; component < components.size; component += 1) {
+    const value = components.value(component, components.current[component]!);
+    const subject = components.subjects[component]!;
+    const kind = components.kinds[component];
+    if (kind === CELL && value !== ABSENT) present.push([cells.names[subject]!, interner.value(value)]);
+    if (kind === PENDING) for (let copy = 0; copy < value; copy += 1) pending.push(contents.events[subject]!);
+  }
+  return { cells: byText(present, ([name]) => name), pending: byText(pending, (event) => event as unknown as Value) };
+}
+
+/** The step costs as many faults as the layers of its two states are apart. */
+function stepBetween(search: Search, from: number, to: number): PathStep {
+  const { expansion } = search;
+  const { store } = expansion;
+  const cost = search.placeOf(to).faults - search.placeOf(from).faults;
+  let found: PathStep | null = null;
+  expansion.tellSuccessors(from, cost, (entry, options, words) => {
+    if (found !== null) return;
+    for (let word = 0; word < store.words; word += 1) if (store.states[to * store.stride + word] !== words[word]) return;
+    const event = search.transitions.contents.events[expansion.events.contents[entry]!]!;
+    found = { event, spontaneous: expansion.events.origins[entry] !== FROM_PENDING, options: [...options], faults: cost, state: to };
+  });
+  if (found === null) throw new Error(`No step leads from state ${from} to state ${to}: the search is broken`);
+  return found;
+}
+
+function byText<T>(list: T[], key: (item: T) => Value): T[] {
+  const texts = new Map(list.map((item) => [item, canonical(key(item))]));
+  return list.sort((left, right) => (texts.get(left)! < texts.get(right)! ? -1 : texts.get(left) === texts.get(right) ? 0 : 1));
+}
