@@ -56,8 +56,7 @@ function abdServer(servers: readonly string[]): NetworkActor<ServerState> {
           const responses = { ...phase.responses, [from]: message['held'] as Held };
           self.phase = { ...phase, responses };
           if (Object.keys(responses).length !== majority) return;
-          let latest = self.held;
-          for (const held of Object.values(responses)) if (isLater(held.sequence, latest.sequence)) latest = held;
+          const latest = Object.values(responses).reduce((best, held) => (isLater(held.sequence, best.sequence) ? held : best));
           const recorded: Held = phase.isWrite ? { sequence: [latest.sequence[0] + 1, commands.name], value: phase.write } : latest;
           toPeers(servers, commands, { type: 'Record', request, held: recorded });
           if (isLater(recorded.sequence, self.held.sequence)) self.held = recorded;

@@ -10,30 +10,30 @@ import type { Reader } from '../../sim/step/step.js';
 import { keyed, spec } from '../../sim/process/spec.js';
 import type { Classic } from './classic.js';
 
-/** What a thread read, and where it stands. One variable, so that threads are alike but for this. */
-type Thread = { readonly read: number; readonly at: 'lock' | 'read' | 'write' | 'release' | 'done' };
+/** Where a thread stands: what it does next. */
+type At = 'lock' | 'read' | 'write' | 'release' | 'done';
 
-function threadsOf(count: number, at: Thread['at']): Record<string, Thread> {
-  return keyed(Object.fromEntries(Array.from({ length: count }, (_, index) => [`thread-${index}`, { read: 0, at }])));
+function eachThread<T extends number | At>(count: number, value: T): Record<string, T> {
+  return keyed(Object.fromEntries(Array.from({ length: count }, (_, index) => [`thread-${index}`, value])));
 }
 
 export function increment(count: number): Classic {
-  const variables = { counter: 0, thread: threadsOf(count, 'read') };
-  const names = Object.keys(variables.thread);
+  const variables = { counter: 0, at: eachThread<At>(count, 'read'), hasRead: eachThread<number>(count, 0) };
+  const names = Object.keys(variables.at);
   const model = spec({
     name: 'increment',
     variables,
     actions: (of) => ({
       read: of(names, (v, name) => {
-        if (v.thread[name]!.at !== 'read') return false;
-        v.thread[name] = { read: v.counter, at: 'write' };
+        if (v.at[name] !== 'read') return false;
+        v.hasRead[name] = v.counter;
+        v.at[name] = 'write';
         return true;
       }),
       write: of(names, (v, name) => {
-        const { read, at } = v.thread[name]!;
-        if (at !== 'write') return false;
-        v.counter = read + 1;
-        v.thread[name] = { read, at: 'done' };
+        if (v.at[name] !== 'write') return false;
+        v.counter = v.hasRead[name]! + 1;
+        v.at[name] = 'done';
         return true;
       }),
     }),
@@ -42,36 +42,34 @@ export function increment(count: number): Classic {
 }
 
 export function incrementLock(count: number): Classic {
-  const variables = { counter: 0, locked: false as boolean, thread: threadsOf(count, 'lock') };
-  const names = Object.keys(variables.thread);
+  const variables = { counter: 0, locked: false as boolean, at: eachThread<At>(count, 'lock'), hasRead: eachThread<number>(count, 0) };
+  const names = Object.keys(variables.at);
   const model = spec({
     name: 'increment with a lock',
     variables,
     actions: (of) => ({
       lock: of(names, (v, name) => {
-        const thread = v.thread[name]!;
-        if (thread.at !== 'lock' || v.locked) return false;
+        if (v.at[name] !== 'lock' || v.locked) return false;
         v.locked = true;
-        v.thread[name] = { ...thread, at: 'read' };
+        v.at[name] = 'read';
         return true;
       }),
       read: of(names, (v, name) => {
-        if (v.thread[name]!.at !== 'read') return false;
-        v.thread[name] = { read: v.counter, at: 'write' };
+        if (v.at[name] !== 'read') return false;
+        v.hasRead[name] = v.counter;
+        v.at[name] = 'write';
         return true;
       }),
       write: of(names, (v, name) => {
-        const { read, at } = v.thread[name]!;
-        if (at !== 'write') return false;
-        v.counter = read + 1;
-        v.thread[name] = { read, at: 'release' };
+        if (v.at[name] !== 'write') return false;
+        v.counter = v.hasRead[name]! + 1;
+        v.at[name] = 'release';
         return true;
       }),
       release: of(names, (v, name) => {
-        const thread = v.thread[name]!;
-        if (thread.at !== 'release' || !v.locked) return false;
+        if (v.at[name] !== 'release' || !v.locked) return false;
         v.locked = false;
-        v.thread[name] = { ...thread, at: 'done' };
+        v.at[name] = 'done';
         return true;
       }),
     }),
@@ -80,11 +78,11 @@ export function incrementLock(count: number): Classic {
     name: 'mutex', when: 'always', source: 'increment_lock.rs', antecedent: 'a thread is in its critical section',
     sentence: 'at most one thread is in its critical section',
     check: (world) => {
-      const { thread } = model.view(world);
-      const inside = names.filter((name) => ['read', 'write', 'release'].includes(thread[name]!.at));
+      const { at } = model.view(world);
+      const inside = names.filter((name) => ['read', 'write', 'release'].includes(at[name]!));
       return {
         tested: inside.length > 0,
-        broken: inside.length < 2 ? null : { evidence: inside.join(' and '), blame: ['variable', 'thread', inside[0]!] },
+        broken: inside.length < 2 ? null : { evidence: inside.join(' and '), blame: ['variable', 'at', inside[0]!] },
       };
     },
   };
@@ -92,14 +90,14 @@ export function incrementLock(count: number): Classic {
 }
 
 function nothingLost(
-  names: readonly string[], view: (world: Reader) => { readonly counter: number; readonly thread: Readonly<Record<string, Thread>> },
+  names: readonly string[], view: (world: Reader) => { readonly counter: number; readonly at: Readonly<Record<string, At>> },
 ): Invariant {
   return {
     name: 'nothing is lost', when: 'always', source: '`fin` in increment.rs', antecedent: 'a thread has written',
     sentence: 'the counter is the number of threads that have written',
     check: (world) => {
-      const { counter, thread } = view(world);
-      const written = names.filter((name) => ['release', 'done'].includes(thread[name]!.at)).length;
+      const { counter, at } = view(world);
+      const written = names.filter((name) => at[name] === 'release' || at[name] === 'done').length;
       return {
         tested: written > 0,
         broken: written === counter ? null
