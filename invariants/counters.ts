@@ -33,7 +33,7 @@ export const counters: Invariant = {
       const row = world.get(['row', INSTANCE, instanceId]) as unknown as InstanceRow | null;
       if (row !== null && !row.deleted && row.createdAs === charge) continue;
       const evidence = `${instanceId} is ${row === null ? 'not there' : row.deleted ? 'deleted' : 'another one'}, and charged`;
-      return { tested, broken: { evidence, blame: ['row', row === null ? VIRTUAL_PROVISIONING_RESOURCE : INSTANCE, row === null ? charge : instanceId] } };
+      return { tested, broken: { evidence, blame: ['row', VIRTUAL_PROVISIONING_RESOURCE, charge] } };
     }
     if (sum === charges.length) return { tested, broken: null };
     const evidence = `${sum} instances are counted, and ${charges.length} charged`;

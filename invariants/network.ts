@@ -28,7 +28,7 @@ export function network(sleds: readonly string[]): Invariant {
         const mappings = sleds.map((sled) => [sled, world.get(['durable', sled, 'v2p', instanceId]) as string | null] as const);
         if (host !== null || nat !== null || mappings.some(([, to]) => to !== null)) tested = true;
         for (const [sled, to] of mappings) {
-          // The sled of the VMM itself needs no mapping: it is not told.
+          // Nexus does not tell the sled of the VMM itself: it is mapped once its zone has a port.
           if (to === host || (sled === host && to === null)) continue;
           return { tested, broken: astray(instanceId, `${sled} maps it to`, to, host, ['durable', sled, 'v2p', instanceId]) };
         }

@@ -5,7 +5,6 @@
  * path or a saga that ends without releasing what it took, a row that no precondition lets go), a sled agent (a lock that is
  * held for ever, a registration that nobody removes), a Propolis that came back without its VM. Its planted bug: `delete refused`.
  */
-import { INSTANCE } from '../models/omicron/database/rows.js';
 import { normalFormFor } from '../models/omicron/normal-form.js';
 import type { UserRequest, UserRequestBody } from '../models/omicron/user/client.js';
 import type { Invariant } from '../sim/explore/invariant.js';
@@ -39,7 +38,6 @@ export function noWedge(sleds: readonly string[]): Invariant {
       calls: (proposed, instanceId) =>
         ORDER.flatMap((request) => proposed.find((event) => asks(event, instanceId, request)) ?? []),
       callsMax: CALLS_MAX,
-      blame: (instanceId) => ['row', INSTANCE, instanceId],
       normalForm: normalFormFor(sleds),
     },
   };

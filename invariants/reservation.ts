@@ -24,7 +24,7 @@ export const reservation: Invariant = {
       const { sledId } = world.get(['row', SLED_RESOURCE, vmmId]) as unknown as SledResourceRow;
       if (uses(world, sledId, vmmId).length > 0) continue;
       const evidence = `${sledId} is reserved for ${vmmId}, of which nothing is there`;
-      return { tested, broken: { evidence, blame: ['row', VMM, vmmId] } };
+      return { tested, broken: { evidence, blame: ['row', world.has(['row', VMM, vmmId]) ? VMM : SLED_RESOURCE, vmmId] } };
     }
     for (const vmmId of vmmIds(world)) {
       if (reserved.includes(vmmId)) continue;

@@ -71,7 +71,7 @@ describe('whatif run', () => {
         { name: 'counted-at-most-once', tested: expect.any(Number), violated: expect.any(Number) },
         { name: 'counted-in-the-end', tested: 200, violated: 0 }, { name: 'comes-to-rest', tested: 200, violated: 0 },
       ],
-      reached: [{ name: 'an order was sent again', count: expect.any(Number) }],
+      reached: expect.arrayContaining([{ name: 'an order was sent again', count: expect.any(Number) }]),
       hash: expect.stringMatching(/^[0-9a-f]{16}$/), seeds: { seed: 'golden', single: false, count: 200 },
     });
   });

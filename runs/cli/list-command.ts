@@ -17,7 +17,7 @@ export function listCommand({ json }: { readonly json?: boolean }, surroundings:
   const listed = scenarios.map((scenario) => ({
     name: scenario.name, sentence: scenario.sentence, profile: scenario.profile,
     policies: Object.entries(scenario.policies).map(([name, sentence]) => ({
-      name, sentence, expected: scenario.expected[name] ?? [],
+      name, sentence, expected: (scenario.expected[name] ?? []).map(({ invariant }) => invariant),
     })),
     invariants: invariantsOf(scenario), settings: settingsOf(scenario), faults: ownFaultsOf(scenario),
   }));

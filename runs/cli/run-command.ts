@@ -19,8 +19,11 @@ export async function runCommand(name: string | undefined, flags: RunFlags, surr
   const request = runRequest(name, flags, surroundings);
   const { scenario, spec, untilFirst } = request;
   const built = scenario.build(spec.policy, spec.settings);
+  const expected = (scenario.expected[spec.policy] ?? [])
+    .filter(({ invariant }) => spec.invariant === null || spec.invariant === invariant);
   const expectation: Expectation = {
-    violated: (scenario.expected[spec.policy] ?? []).filter((invariant) => spec.invariant === null || spec.invariant === invariant),
+    violated: expected.map(({ invariant }) => invariant),
+    oneIn: ownOdds(request) ? Object.fromEntries(expected.map(({ invariant, oneIn }) => [invariant, oneIn])) : {},
     invariants: engineFor(built, spec).invariants.map((invariant) => invariant.name)
       .filter((invariant) => spec.invariant === null || spec.invariant === invariant),
     goals: scenario.goals,
@@ -41,6 +44,12 @@ export async function runCommand(name: string | undefined, flags: RunFlags, surr
   if (told !== null) surroundings.out(toldRun(request, built, told, surroundings));
   surroundings.out(runReport(request, result, expectation, outcome, findings, built.narrator, surroundings.terminal));
   return outcome.exitCode;
+}
+
+/** Whether the runs are drawn as those from which the scenario's expectations come. */
+function ownOdds({ scenario, spec }: RunRequest): boolean {
+  return spec.profile === scenario.profile && spec.faults === null &&
+    Object.entries(scenario.settings).every(([name, { value }]) => spec.settings[name] === value);
 }
 
 /** What a single run drew, and, if it was asked for, its story: also when it passes. */

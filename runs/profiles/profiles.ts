@@ -12,6 +12,8 @@ const SPOILED = {
   duplicate: 2_000, refused: 2_000, reset: 3_000, 'truncated-body': 1_200, 'undocumented-status': 800, unencodable: 200,
   'injected-500': 1_200, 'injected-503': 1_600, 'injected-429': 800, 'injected-4xx': 800, 'replaced-500': 1_200,
 };
+/** Kinds that do one thing alone, and need to strike just there: a call to a sled agent is one event in a hundred. */
+const RARE = { 'database-ambiguous': 8_000, unencodable: 4_000, 'injected-429': 4_000, 'undocumented-status': 4_000 };
 const STATEMENTS = {
   'database-failed': 4_000, 'database-ambiguous': 4_000, 'database-unavailable': 2_000, 'database-slow': 3_000,
 };
@@ -64,6 +66,15 @@ const ALL: readonly Profile[] = [
     perMillion: STATEMENTS,
     lasting: { 'database-outage': 40, crash: 20 },
     eventsBetweenLasting: 800,
+  },
+  {
+    name: 'mixed',
+    sentence: 'a few faults of any kind: what the others hold, at modest rates',
+    perMillion: { ...LOST, ...SPOILED, ...STATEMENTS, ...SLED, ...RARE },
+    lasting: { crash: 40, hang: 12, partition: 16, 'one-way-partition': 16, clog: 8, 'database-outage': 8 },
+    eventsBetweenLasting: 400,
+    latePerMillion: 1_200,
+    slackPercent: 80,
   },
   {
     name: 'storm',

@@ -16,13 +16,22 @@ export interface Scenario {
   readonly settings: Readonly<Record<string, Setting>>;
   /** The default profile's name. */
   readonly profile: string;
-  /** The invariants by name that a campaign is expected to see violated, per policy. */
-  readonly expected: Readonly<Record<string, readonly string[]>>;
+  /** What a campaign is expected to see violated, per policy. */
+  readonly expected: Readonly<Record<string, readonly ExpectedViolation[]>>;
   /** Marks that a campaign must reach. */
   readonly goals: readonly string[];
   build(policy: string, settings: Readonly<Record<string, number>>): BuiltScenario;
   /** The scenario's planted bug, which a campaign of a few seeds is known to find: the harness's canary. */
   readonly canary: { readonly build: () => BuiltScenario; readonly invariant: string; readonly seeds: number };
+}
+
+/** An invariant that the rules are known to break, under the scenario's own profile and settings. */
+export interface ExpectedViolation {
+  readonly invariant: string;
+  /** A seed that shows it. */
+  readonly seed: string;
+  /** About one in so many runs shows it: a campaign of fewer than some times this may miss it. */
+  readonly oneIn: number;
 }
 
 export interface Setting {

@@ -33,8 +33,7 @@ export function judgeAtRest(simulation: Simulation): void {
         ? `${subject}: there is still ${remains.join(' and ')}, which nothing names any more`
         : `${subject}: no sequence of at most ${canStill.callsMax} calls ends well; at best, ` +
           `after ${calls.length === 0 ? 'none' : calls.join(', ')}, there is still ${remains.join(' and ')}`;
-      const rule = simulation.ruleBehind(canStill.blame(subject));
-      simulation.report(index, evidence, `${name} / ${remains.join(' and ')} left / ${rule}`);
+      simulation.report(index, evidence, `${name} / ${remains.join(' and ')} left`);
     }
   });
 }

@@ -49,8 +49,6 @@ export interface CanStill {
   /** Of what the source proposes: the calls that are tried, the most promising first. */
   calls(proposed: readonly StimulusEvent[], subject: string): readonly StimulusEvent[];
   readonly callsMax: number;
-  /** The cell whose last write is to blame when the goal is out of reach. */
-  blame(subject: string): CellName;
   /**
    * The state in a form in which states that answer every call alike, but for names and numbers, are equal: one verdict
    * serves them all.

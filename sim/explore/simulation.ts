@@ -163,7 +163,7 @@ export class Simulation {
   }
 
   /** The rule behind the last write of a cell, or `no rule`. */
-  ruleBehind(name: CellName): string {
+  private ruleBehind(name: CellName): string {
     const cell = this.transitions.cells.find(name);
     const rule = cell < 0 ? -1 : (this.rules[cell] ?? -1);
     return rule < 0 ? 'no rule' : this.transitions.names.name(rule);

@@ -8,7 +8,7 @@
 import { digestOf, type Digest, type RunResult } from './run-result.js';
 
 /** The most distinct findings that are kept of each sort. Beyond it, those whose fingerprints sort first. */
-export const DISTINCT_MAX = 64;
+export const DISTINCT_MAX = 128;
 
 /** The run that shows a finding best: fewest steps, then fewest faults, then the earliest seed. */
 export interface Example {

@@ -99,6 +99,6 @@ describe('a timed run', () => {
     const { endings, simulation } = runsOf(stormy, ['crash'], 10);
     expect(endings.some(({ faults }) => faults > 0)).toBe(true);
     const { marks, transitions: { names } } = simulation;
-    expect(names.names.filter((_, id) => (marks[id] ?? 0) > 0)).toEqual(['a node crashed']);
+    expect(names.names.filter((_, id) => (marks[id] ?? 0) > 0)).toEqual(['a node crashed', 'a request was executed, and its client had given up']);
   });
 });

@@ -54,8 +54,9 @@ function takeTurn(self: PropolisServer, context: ActorContext): boolean {
 function play(self: PropolisServer, context: ActorContext, publications: MonitoredState[]): boolean {
   const [move, ...rest] = self.moves as [DriverMove, ...DriverMove[]];
   if (move.move === 'call') {
+    const executed = self.machine === 'healthy' || self.machine === 'ending';
     applyToMachine(self, move.call);
-    if (move.call === 'exitVcpus') context.remember(['ended cleanly', context.process], true);
+    if (move.call === 'exitVcpus' && executed) context.remember(['ended cleanly', context.process], true);
     const length = SLOW_CALLS[move.call];
     // A turn never ends with a slow call, unless that call never ends.
     if (length !== undefined && rest.length === 0) return false;

@@ -7,9 +7,11 @@
  */
 import { markUp, removeProcess } from '../../../sim/process/crash.js';
 import { decide, memory, retryCall, sleep, type Memory } from '../../../sim/process/effect.js';
+import { identityOf } from '../../../sim/process/identity.js';
 import { propolisServer } from '../propolis/server.js';
 import type { SledProgram } from './answers.js';
 import { setZones, zonesOf } from './memory.js';
+import { mappingCell } from './v2p.js';
 
 export const ZONE_SETUP = [
   { name: 'the zone boots', fault: null },
@@ -39,6 +41,9 @@ export function* setUpZone(propolisId: string): SledProgram<boolean> {
 function bootZone(self: Memory, propolisId: string): null {
   removeZone(self, propolisId);
   setZones(self, [...zonesOf(self), propolisId]);
+  // Making its port maps the instance to this very sled: "TODO(#3107): XDE stops creating mappings implicitly".
+  const instanceId = identityOf(propolisId)?.parent;
+  if (instanceId !== undefined) self.step.set(mappingCell(self.process, instanceId), self.process);
   markUp(self.step, propolisId, propolisServer.kind);
   propolisServer.start(self.step, propolisId);
   return null;
