@@ -22,6 +22,8 @@ import { SymbolicStep } from './symbolic.js';
 
 const BLOCKED = leafCode(NO_PROGRAM);
 const DEPTH_MAX = 256;
+/** With more states than this a new layout is made with more room. */
+const COSTLY = 10_000;
 /** Successors that are looked up together. */
 const BATCH_MAX = 64;
 
@@ -92,7 +94,7 @@ export class Expansion {
     this.pending = new PendingEvents(transitions, this.components, this.trees, this.events);
     this.symbolic = new SymbolicStep(transitions, this.components);
     this.allows = options.allows;
-    this.layout = new Layout(this.components, 1);
+    this.layout = new Layout(this.components, 1, false);
     this.store = new StateStore(1, options.bytesMax, options.statesMax);
     this.makeWords();
     this.components.onCapacity = (component, capacity) => this.trees.widen(component, capacity);
@@ -153,6 +155,12 @@ export class Expansion {
         current[component] = local;
         this.dirty |= watchers[component]!;
       }
+    }
+    for (const component of layout.split) {
+      const local = layout.localAt(words, 0, component);
+      if (local === current[component]) continue;
+      current[component] = local;
+      this.dirty |= watchers[component]!;
     }
     this.hash = states[at + store.words]!;
     this.state = state;
@@ -277,7 +285,8 @@ export class Expansion {
     if (operations === SYMBOLIC || this.isWatched) return this.takeSlowly(entry, program, depth);
     const { components, words, batch, batchAt } = this;
     const { current, bases, hashes } = components;
-    const { wordOf, shiftOf } = this.layout;
+    const { layout } = this;
+    const { wordOf, shiftOf, isSplit } = layout;
     const width = words.length;
     for (let word = 0; word < width; word += 1) batch[batchAt + word] = words[word]!;
     let hash = this.hash;
@@ -297,7 +306,8 @@ export class Expansion {
       if (after === local) continue;
       isSame = false;
       hash = (hash + hashes[base + after]! - hashes[base + local]!) | 0;
-      batch[batchAt + wordOf[component]!]! += (after - local) << shiftOf[component]!;
+      if (isSplit[component] === 0) batch[batchAt + wordOf[component]!]! += (after - local) << shiftOf[component]!;
+      else layout.change(batch, batchAt, component, local, after);
     }
     // A value was met for the first time, here or when the program was made: the words may be too narrow for it.
     if (this.isStale) {
@@ -352,7 +362,7 @@ export class Expansion {
       const base = components.bases[component]!;
       const local = current[component]!;
       hash = (hash + components.hashes[base + after]! - components.hashes[base + local]!) | 0;
-      batch[batchAt + layout.wordOf[component]!]! += (after - local) << layout.shiftOf[component]!;
+      layout.change(batch, batchAt, component, local, after);
     }
     if (this.boundary !== null && !this.isWithin(changes)) {
       this.outside += 1;
@@ -450,7 +460,7 @@ export class Expansion {
     this.relayouts += 1;
     const before = this.layout;
     const { components, store } = this;
-    const after = new Layout(components, store.words);
+    const after = new Layout(components, store.words, store.count > COSTLY);
     const locals = new Int32Array(components.size);
     const packed = new Int32Array(after.words);
     const room = store.widen(after.words, (states, from, to) => {

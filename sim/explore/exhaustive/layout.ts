@@ -3,11 +3,20 @@
  *
  * Bit 0 of word 0 is set in every state, so that a slot of the store whose first word is 0 is empty. A component that
  * gets its second value takes free bits, where every stored state holds zeros: its local 0. One that outgrows its field
- * asks for a new layout, and all stored states are packed again (see state-store.ts).
+ * takes a further bit elsewhere, the high one, which is zero in every stored state as it should be: its field is *split*.
+ * When there are no free bits a new layout is needed, and all stored states are packed again (see state-store.ts).
  */
 import type { Components } from './components.js';
 
 const SPARE_BITS = 8;
+
+/** A higher part of a split field. */
+interface Part {
+  readonly word: number;
+  readonly shift: number;
+  /** How many bits of the local are below this one. */
+  readonly low: number;
+}
 
 export class Layout {
   words = 1;
@@ -15,25 +24,30 @@ export class Layout {
   wordOf: Int32Array;
   shiftOf: Int32Array;
   widthOf: Int32Array;
-  /** The components of each word. */
+  /** The components of each word whose fields are not split. */
   readonly inWord: number[][] = [];
+  /** 1 for the components whose fields are split. */
+  isSplit: Int32Array;
+  readonly split: number[] = [];
+  private readonly parts = new Map<number, Part[]>();
   private readonly components: Components;
   /** Free bits at the top of each word. */
   private readonly free: number[] = [];
 
   /** A layout for the present values, with spare bits for what is likely to come, and at least so many words. */
-  constructor(components: Components, wordsMin: number) {
+  constructor(components: Components, wordsMin: number, isCostly: boolean) {
     this.components = components;
     const size = Math.max(256, components.size * 2);
     this.wordOf = new Int32Array(size);
     this.shiftOf = new Int32Array(size);
     this.widthOf = new Int32Array(size);
+    this.isSplit = new Int32Array(size);
     const widths = components.counts.map((count) => (count === 1 ? 0 : bitsFor(count)));
     const bits = 1 + widths.reduce((sum, width) => sum + width, 0);
-    const words = Math.max(wordsMin, Math.ceil((bits + Math.max(SPARE_BITS, bits >> 3)) / 32));
+    const words = Math.max(wordsMin, Math.ceil((bits + Math.max(SPARE_BITS, bits >> (isCostly ? 2 : 3))) / 32));
     for (let word = 0; word < words; word += 1) this.addWord();
     // What is left over is room to grow for those whose fields are full.
-    let left = words * 32 - bits - SPARE_BITS;
+    let left = words * 32 - bits - Math.max(SPARE_BITS, isCostly ? bits >> 3 : 0);
     widths.forEach((width, component) => {
       if (width === 0 || left <= 0 || components.counts[component]! < 1 << width || components.isTruth(component)) return;
       widths[component] = width + 1;
@@ -47,11 +61,12 @@ export class Layout {
   /** A component got another value. Returns false when it does not fit: a new layout is needed. */
   admit(component: number): boolean {
     this.ensure(component);
-    const width = this.widthOf[component]!;
     const count = this.components.counts[component]!;
-    if (count === 1 || count <= 1 << width) return true;
-    if (width > 0) return false;
-    return this.place(component, bitsFor(count), false);
+    if (count === 1) return true;
+    const width = this.widthOf[component]!;
+    if (width === 0) return this.place(component, bitsFor(count), false);
+    const parts = this.parts.get(component) ?? [];
+    return bitsFor(count) <= width + parts.length || this.splitOff(component, parts);
   }
 
   /** Packs locals into words. */
@@ -60,17 +75,51 @@ export class Layout {
     words[0] = 1;
     for (let component = 0; component < this.components.size; component += 1) {
       const local = locals[component]!;
-      if (local !== 0) words[this.wordOf[component]!]! += local << this.shiftOf[component]!;
+      if (local !== 0) this.change(words, 0, component, 0, local);
     }
   }
 
   /** Unpacks the words at an offset into locals. */
   unpack(words: Int32Array, at: number, locals: Int32Array): void {
-    for (let component = 0; component < this.components.size; component += 1) {
-      const width = this.widthOf[component]!;
-      locals[component] = width === 0 ? 0
-        : (words[at + this.wordOf[component]!]! >>> this.shiftOf[component]!) & maskOf(width);
+    for (let component = 0; component < this.components.size; component += 1) locals[component] = this.localAt(words, at, component);
+  }
+
+  /** The local of a component in the words at an offset. */
+  localAt(words: Int32Array, at: number, component: number): number {
+    const width = this.widthOf[component]!;
+    if (width === 0) return 0;
+    let local = (words[at + this.wordOf[component]!]! >>> this.shiftOf[component]!) & maskOf(width);
+    if (this.isSplit[component] === 0) return local;
+    for (const { word, shift, low } of this.parts.get(component)!) local |= ((words[at + word]! >>> shift) & 1) << low;
+    return local;
+  }
+
+  /** Changes a component from one local to another in the words at an offset. */
+  change(words: Int32Array, at: number, component: number, from: number, to: number): void {
+    const shift = this.shiftOf[component]!;
+    if (this.isSplit[component] === 0) {
+      words[at + this.wordOf[component]!]! += (to - from) << shift;
+      return;
     }
+    const mask = maskOf(this.widthOf[component]!);
+    words[at + this.wordOf[component]!]! += ((to & mask) - (from & mask)) << shift;
+    for (const part of this.parts.get(component)!) {
+      words[at + part.word]! += (((to >> part.low) & 1) - ((from >> part.low) & 1)) << part.shift;
+    }
+  }
+
+  private splitOff(component: number, parts: Part[]): boolean {
+    const word = this.free.findIndex((free) => free >= 1);
+    if (word < 0) return false;
+    parts.push({ word, shift: 32 - this.free[word]!, low: this.widthOf[component]! + parts.length });
+    this.free[word]! -= 1;
+    this.parts.set(component, parts);
+    if (this.isSplit[component] === 1) return true;
+    this.isSplit[component] = 1;
+    this.split.push(component);
+    const beside = this.inWord[this.wordOf[component]!]!;
+    beside.splice(beside.indexOf(component), 1);
+    return true;
   }
 
   private place(component: number, width: number, mayGrow: boolean): boolean {
@@ -104,6 +153,7 @@ export class Layout {
     this.wordOf = grow(this.wordOf);
     this.shiftOf = grow(this.shiftOf);
     this.widthOf = grow(this.widthOf);
+    this.isSplit = grow(this.isSplit);
   }
 }
 

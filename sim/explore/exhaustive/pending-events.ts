@@ -46,11 +46,16 @@ export class PendingEvents {
     this.masks = new Int32Array(layout.words);
     this.componentAt = new Int32Array(layout.words * 32);
     const always: number[] = [];
+    const looseComponents: number[] = [];
     for (let component = 0; component < this.components.size; component += 1) {
       if (this.components.kinds[component] !== PENDING) continue;
       const width = layout.widthOf[component]!;
       if (width === 0) {
         if (this.components.value(component, 0) > 0) always.push(this.entryOf[component]!);
+        continue;
+      }
+      if (layout.isSplit[component] === 1 || this.components.value(component, 0) > 0) {
+        looseComponents.push(component);
         continue;
       }
       const word = layout.wordOf[component]!;
@@ -60,11 +65,11 @@ export class PendingEvents {
     }
     always.sort((left, right) => this.ranks[left]! - this.ranks[right]!);
     this.always.assign(always);
-    this.hasZeroLocals = this.zeroLocals();
+    this.looseComponents = looseComponents;
   }
 
-  /** Components whose local 0 stands for pending copies although they have a field: bits say nothing about them. */
-  private hasZeroLocals: readonly number[] = [];
+  /** Components of which one field's bits do not tell whether there are copies. */
+  private looseComponents: readonly number[] = [];
 
   /** Lists what is pending in the packed words of the state at hand. */
   list(words: Int32Array): void {
@@ -80,8 +85,8 @@ export class PendingEvents {
         count = this.insert(entries, ranks, count, this.entryOf[component]!);
       }
     }
-    for (const component of this.hasZeroLocals) {
-      if (this.components.current[component] === 0) count = this.insert(entries, ranks, count, this.entryOf[component]!);
+    for (const component of this.looseComponents) {
+      if (this.components.value(component, this.components.current[component]!) > 0) count = this.insert(entries, ranks, count, this.entryOf[component]!);
     }
     this.count = count;
   }
@@ -100,12 +105,6 @@ export class PendingEvents {
     }
     entries[at] = entry;
     return count + 1;
-  }
-
-  private zeroLocals(): number[] {
-    const { components } = this;
-    return components.kinds.flatMap((kind, component) => (kind === PENDING && this.layout!.widthOf[component]! > 0 &&
-      components.value(component, 0) > 0 ? [component] : []));
   }
 
   private admitNew(): void {
