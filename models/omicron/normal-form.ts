@@ -6,6 +6,7 @@
  * - Generations are only ever compared with others of the same record: they count from the row's. While anything but the
  *   monitors of VMMs waits they are kept as they are.
  * - Tasks that wait for ever are left out; what they hold is held for ever.
+ * - The row of a saga that no task runs is left out: it is read by a Nexus that starts, and none does.
  * - An id that only its own rows name is lost: ids are never forged, and no statement scans those tables. Nothing that
  *   happens later depends on these rows, and nothing will ever delete them.
  *
@@ -20,6 +21,8 @@ import { INSTANCE, SLED_RESOURCE, VMM, type InstanceRow, type SledResourceRow, t
 import type { InstanceObject } from './sled-agent/memory.js';
 import { waitingForEver, withoutThem } from './waiting-for-ever.js';
 
+const SAGA = 'saga';
+
 type Cell = readonly [name: CellName, value: Value];
 
 /** A piece of a text: as it is, an id or a sled to be renamed, or a generation that counts from that of a record. */
@@ -29,7 +32,7 @@ export function normalFormFor(sleds: readonly string[]): (cells: readonly Cell[]
   const isSled = new Set(sleds);
   return (all, pending) => {
     const relevant = all.filter(([[category]]) => category !== 'history' && category !== 'id' && category !== 'rows');
-    const cells = withoutThem(relevant, waitingForEver(relevant));
+    const cells = withoutSagas(withoutThem(relevant, waitingForEver(relevant)));
     const named = idsNamed(cells, pending);
     const kept = cells.filter(([name]) => !isRowOfVmm(name) || named.has(name[2] as string));
     const idle = pending.length === 0 && kept.every(([name]) => name[0] !== 'task' || name[2] === 'monitor');
@@ -39,6 +42,12 @@ export function normalFormFor(sleds: readonly string[]): (cells: readonly Cell[]
     const events = pending.map((event) => write(plain(event as unknown as Value, isSled), names, bases));
     return { text: `${texts.sort().join('\n')}\n\n${events.sort().join('\n')}`, lost: lostReservations(cells, named) };
   };
+}
+
+function withoutSagas(cells: readonly Cell[]): readonly Cell[] {
+  const run = new Set<string>();
+  for (const [name, value] of cells) if (name[0] === 'task') for (const id of idsIn(value)) run.add(id);
+  return cells.filter(([name]) => name[0] !== 'row' || name[1] !== SAGA || run.has(name[2] as string));
 }
 
 function isRowOfVmm(name: CellName): boolean {
