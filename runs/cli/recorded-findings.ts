@@ -19,12 +19,13 @@ export interface RecordedFinding {
   readonly capsule: string;
 }
 
-/** Shortest first. @throws HarnessBroken when a run does not come out as it did in the campaign. */
+/** Those that the scenario is about come first, and the shortest of them. @throws HarnessBroken when a run does not come out as it did in the campaign. */
 export function recordFindings(
   violations: readonly Distinct[], scenario: Scenario, built: BuiltScenario, spec: RunSpec, folder: string, surroundings: Surroundings,
 ): RecordedFinding[] {
   const engine = engineFor(built, spec);
-  return [...violations].sort(byLength).map((distinct) => {
+  const isHeadline = ({ subject }: Distinct): number => (subject === scenario.headline ? 0 : 1);
+  return [...violations].sort((left, right) => isHeadline(left) - isHeadline(right) || byLength(left, right)).map((distinct) => {
     const { seed } = distinct.example;
     const trace = recordRun(engine.simulation, engine.timedRun, seed);
     const violation = trace.violations.find(({ fingerprint }) => fingerprint === distinct.fingerprint);

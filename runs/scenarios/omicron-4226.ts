@@ -92,6 +92,7 @@ export const omicron4226: Scenario = {
   policies: Object.fromEntries(Object.values(policies).map(({ name, sentence }) => [name, sentence])),
   settings,
   profile: 'mixed',
+  headline: healthyNeverFailed.name,
   expected: knownViolations,
   goals: GOALS,
   build: buildOmicron,

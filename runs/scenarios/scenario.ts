@@ -16,6 +16,8 @@ export interface Scenario {
   readonly settings: Readonly<Record<string, Setting>>;
   /** The default profile's name. */
   readonly profile: string;
+  /** What the scenario is about: the invariant whose shortest violation a report tells, if it is found. */
+  readonly headline: string;
   /** What a campaign is expected to see violated, per policy. */
   readonly expected: Readonly<Record<string, readonly ExpectedViolation[]>>;
   /** Marks that a campaign must reach. */
