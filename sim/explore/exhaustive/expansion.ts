@@ -297,7 +297,8 @@ export class Expansion {
       const local = current[component]!;
       let after = code[at + 1]!;
       if ((code[at]! & 1) !== SET) {
-        after = after > 0 ? components.more[base + local]! : components.less[base + local]!;
+        after = after === 1 ? components.more[base + local]! : after === -1 ? components.less[base + local]!
+          : this.countAnew(component, after, entry);
         if (after < 0) {
           this.countAnew(component, code[at + 1]!, entry);
           break;

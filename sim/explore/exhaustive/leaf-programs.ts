@@ -2,7 +2,7 @@
  * Leaf programs: what a learned leaf does to the components of a state, worked out once for each leaf.
  *
  * A program is [operations, then (component << 1 | kind, operand) each]: SET gives a component a local value, ADD
- * changes a count by one or minus one. Firing a pending event takes it off; what the leaf arms again it keeps, so an
+ * changes a count. Firing a pending event takes it off; what the leaf arms again it keeps, so an
  * action of a spec that re-arms itself leaves no operation. A leaf that ends a process (a symbolic operation) or cancels
  * what it also arms is worked out anew in each state: see symbolic.ts.
  */
@@ -48,7 +48,7 @@ export class LeafPrograms {
       operations.push((component << 1) | SET, this.components.local(component, value));
     }
     for (const [component, change] of this.changesOf(data, leaf, content, origin)) {
-      for (let n = 0; n < Math.abs(change); n += 1) operations.push((component << 1) | ADD, Math.sign(change));
+      operations.push((component << 1) | ADD, change);
     }
     return this.emit([operations.length / 2, ...operations]);
   }

@@ -1,0 +1,102 @@
+/** The search agrees with the plainest search there is, on the classics and on random models of every form. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { plainSearch, type PlainSearchResult } from '../../interpreter/plain-search.js';
+import type { ActorOperation } from '../../interpreter/toy-actor.js';
+import { DURATIONS, toyModel, ZONES, type Toy } from '../../interpreter/toy-model.js';
+import type { Operation } from '../../interpreter/toy-service.js';
+import { STATEMENT_NAMES } from '../../interpreter/toy-statements.js';
+import type { Model } from '../../process/model.js';
+import { ModelFault } from '../../process/model-fault.js';
+import { pathTo } from './path.js';
+import type { Properties } from './properties.js';
+import { Search } from './search.js';
+
+const MODELS = Number(process.env['WHATIF_TOYS'] ?? 80);
+const STATES_MAX = 200;
+
+function searched(model: Model, properties: Properties, faultsMax: number, statesMax: number): Search | null {
+  const search = new Search(model, properties, { faultsMax, statesMax, bytesMax: 1 << 24 }).run();
+  return search.ending === 'states' ? null : search;
+}
+
+function summary({ distinct, generated, depthMax, terminal, decisions }: Search): PlainSearchResult {
+  return {
+    distinct, generated, depth: depthMax, terminal,
+    decisions: decisions.map((decision) => (decision === null ? null : { faults: decision.faults, depth: decision.depth })),
+  };
+}
+
+const register = fc.nat({ max: 4 });
+const place = fc.nat({ max: 3 });
+const operation = fc.oneof(
+  fc.record({ op: fc.constant('call' as const), to: place, endpoint: fc.constantFrom<'get' | 'put'>('get', 'put'), timeout: fc.constantFrom(null, 'short') }),
+  fc.record({ op: fc.constant('statement' as const), name: fc.constantFrom(...STATEMENT_NAMES), key: fc.constantFrom('a', 'b') }),
+  fc.record({ op: fc.constantFrom('bump' as const, 'forget' as const, 'bump durable' as const) }),
+  fc.record({ op: fc.constantFrom('start zone' as const, 'stop zone' as const), zone: fc.constantFrom(...ZONES) }),
+  fc.record({ op: fc.constant('locked' as const), name: fc.constant('l'), body: fc.constant([{ op: 'bump' }]) }),
+  fc.record({ op: fc.constant('pick' as const), count: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({ op: fc.constantFrom('decide' as const, 'mint' as const) }),
+  fc.record({ op: fc.constant('abort' as const), when: register }),
+) as fc.Arbitrary<Operation>;
+const actorOperation = fc.oneof(
+  fc.record({ op: fc.constantFrom('bump' as const, 'reply' as const, 'decide' as const, 'cancel tick' as const) }),
+  fc.record({ op: fc.constant('tell' as const), to: place }),
+  fc.record({ op: fc.constant('tick' as const), duration: fc.constant('tick') }),
+  fc.record({ op: fc.constant('abort' as const), when: register }),
+) as fc.Arbitrary<ActorOperation>;
+
+const few = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(one, { maxLength: 2 });
+
+const toy: fc.Arbitrary<Toy> = fc.record({
+  services: fc.array(fc.record({
+    endpoints: fc.record({ get: few(operation), put: few(operation) }), programs: fc.record({ p: few(operation), q: few(operation) }),
+    starts: fc.constant(false), restarts: fc.boolean(),
+  }), { minLength: 1, maxLength: 1 }),
+  actors: fc.array(fc.record({
+    handlers: fc.record({
+      get: few(actorOperation), put: few(actorOperation), tell: few(actorOperation), tick: few(actorOperation), poke: few(actorOperation),
+    }),
+    starts: fc.constant([]), restarts: fc.boolean(),
+  }), { minLength: 1, maxLength: 1 }),
+  transport: fc.constantFrom('reliable' as const, 'connection' as const, 'datagram' as const),
+  durations: fc.constant(Object.fromEntries(DURATIONS.map((name) =>
+    [name, { min: 1, max: 2, shape: 'uniform' as const, mayBeLate: false }])) as unknown as Toy['durations']),
+  stimuli: fc.array(fc.record({ max: fc.constant(1), fuel: fc.nat({ max: 1 }) }), { minLength: 1, maxLength: 1 }),
+  actions: fc.array(fc.record({
+    guard: fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 1, max: 3 })), effect: fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 1, max: 3 })),
+    parameters: fc.integer({ min: 1, max: 2 }), draws: fc.boolean(),
+  }), { maxLength: 1 }),
+  limits: fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 }), fc.nat({ max: 4 }), fc.nat({ max: 2 })),
+}) as fc.Arbitrary<Toy>;
+
+describe('the search and the plainest one', () => {
+  test('find the same states, transitions, depths and verdicts in random models', () => {
+    let compared = 0;
+    let broken = 0;
+    fc.assert(fc.property(toy, fc.nat({ max: 2 }), (given, faultsMax) => {
+      const { model, invariants } = toyModel(given);
+      let expected: PlainSearchResult | null = null;
+      try {
+        expected = plainSearch(model, { invariants }, faultsMax, STATES_MAX);
+      } catch (error) {
+        if (!(error instanceof ModelFault)) throw error;
+        expect(() => searched(model, { invariants }, faultsMax, STATES_MAX * 2)).toThrow(ModelFault);
+        return;
+      }
+      const search = searched(model, { invariants }, faultsMax, expected === null ? STATES_MAX : STATES_MAX * 2);
+      expect(search === null ? null : summary(search)).toEqual(expected);
+      if (search === null) return;
+      compared += 1;
+      for (const decision of search.decisions) {
+        if (decision === null) continue;
+        broken += 1;
+        const path = pathTo(search, decision.state);
+        expect(path).toHaveLength(decision.depth - 1);
+        expect(path.reduce((sum, { faults }) => sum + faults, 0)).toBe(decision.faults);
+      }
+    }), { numRuns: MODELS, seed: 4226 });
+    expect(compared).toBeGreaterThan(MODELS / 5);
+    expect(broken).toBeGreaterThan(MODELS / 20);
+  }, 60_000);
+});
