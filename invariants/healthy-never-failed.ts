@@ -1,4 +1,9 @@
-/** A healthy VM is never marked Failed: the property that omicron #4226 is about. */
+/**
+ * A healthy VM is never marked Failed: the property that omicron #4226 is about.
+ *
+ * Nexus can break it: it takes a call whose outcome it does not know, or an error that a sled agent flattened to 500, for the
+ * end of the VM. Its planted bug: the policy of 2023-10 itself.
+ */
 import { INSTANCE, VMM, type InstanceRow } from '../models/omicron/database/rows.js';
 import type { Invariant } from '../sim/explore/invariant.js';
 import { isHealthy, vmmIds, vmmRow } from './guest.js';

@@ -1,4 +1,10 @@
-/** No missed death: at rest, what is shown as alive is alive. */
+/**
+ * No missed death: at rest, what is shown as alive is alive.
+ *
+ * A sled agent can break it (its monitor ends on any error, and a restart deletes every zone and tells nobody), and so can Propolis
+ * (a server that crashed comes back without its VM; a start that hangs) and Nexus (a report that loses). Its planted bug:
+ * `monitoring ends`.
+ */
 import { INSTANCE } from '../models/omicron/database/rows.js';
 import type { Invariant } from '../sim/explore/invariant.js';
 import { isGuest } from './guest.js';

@@ -1,4 +1,9 @@
-/** One content per generation. */
+/**
+ * One content per generation.
+ *
+ * Nexus can break it (it takes the next generation for Failed, which the sled agent may take too), and so can a sled agent (two
+ * objects of one VMM count from the same record). Its planted bug: `generation kept`.
+ */
 import type { ContentConflict } from '../models/omicron/contents.js';
 import { INSTANCE, VMM } from '../models/omicron/database/rows.js';
 import type { Breach, Invariant } from '../sim/explore/invariant.js';

@@ -1,4 +1,9 @@
-/** At most one guest per instance, deleted instances included. */
+/**
+ * At most one guest per instance, deleted instances included.
+ *
+ * Nexus can break it (it forgets a VMM that lives on, and lets another start), and so can a sled agent (it starts a VM that was
+ * given up meanwhile). Its planted bug: `no interlock`.
+ */
 import { INSTANCE } from '../models/omicron/database/rows.js';
 import type { Invariant } from '../sim/explore/invariant.js';
 import { isGuest, vmmIds, vmmRow } from './guest.js';

@@ -1,4 +1,10 @@
-/** A stop is honoured. */
+/**
+ * A stop is honoured.
+ *
+ * A sled agent can break it (a stop of an instance that it does not know is a success, and changes nothing), and so can Propolis
+ * (a VM that hangs at its start stops no more) and Nexus (a saga that starts what was stopped meanwhile). Its planted bug:
+ * `stop unsent`.
+ */
 import { INSTANCE } from '../models/omicron/database/rows.js';
 import type { Invariant } from '../sim/explore/invariant.js';
 import { isGuest, vmmIds, vmmRow } from './guest.js';

@@ -1,9 +1,12 @@
 /**
  * Convergence: once every fault has ended, the world comes to rest. A run that does not is a violation of its own, with
- * the reasons: what is still pending.
+ * the reasons: what is still pending, and who waits for whom. A call without a time-out that waits for ever is rest.
+ *
+ * Any component can break it that goes on without getting anywhere. Its planted bug in the omicron model: `old state again`.
  */
 import type { Event } from '../process/event.js';
 import type { Invariant } from './invariant.js';
+import { ABSENT } from '../world/interner.js';
 import type { Simulation } from './simulation.js';
 
 /** Put to the test by every run that reaches its heal phase. Only the driver of a run can see it broken. */
@@ -24,11 +27,30 @@ export function reportUnrest(simulation: Simulation): void {
   const index = simulation.checker.invariants.indexOf(COMES_TO_REST);
   if (index < 0) return;
   simulation.tested |= 1 << index;
-  const kinds = [...new Set(pendingEvents(simulation).map(kindOf))].sort();
-  const named = kinds.slice(0, NAMED_MAX).join(', ') + (kinds.length > NAMED_MAX ? ', ...' : '');
-  simulation.report(
-    index, `still pending when the run was given up: ${named === '' ? 'nothing' : named}`,
-    `${COMES_TO_REST.name} / ${kinds[0] ?? 'nothing is pending'}`);
+  const pending = pendingEvents(simulation);
+  const kinds = [...new Set(pending.map(kindOf))].sort();
+  const reasons = [...new Set(pending.map((event) => `${kindOf(event)}${whyOf(simulation, event)}`))].sort();
+  const waiting = openCalls(simulation);
+  const evidence = `still pending when the run was given up: ${named(reasons, 'nothing')}` +
+    (waiting.length === 0 ? '' : `; calls without an answer: ${named(waiting, '')}`);
+  simulation.report(index, evidence, `${COMES_TO_REST.name} / ${kinds[0] ?? 'nothing is pending'}`);
+}
+
+function named(texts: readonly string[], nothing: string): string {
+  return texts.length === 0 ? nothing : texts.slice(0, NAMED_MAX).join(', ') + (texts.length > NAMED_MAX ? ', ...' : '');
+}
+
+/** Why a task is still to go on: it sleeps between two attempts of a call, or for a reason of its program's. */
+function whyOf({ world, transitions }: Simulation, event: Event): string {
+  if (event.kind !== 'wake') return '';
+  const state = transitions.read(world, ['task', ...event.task]) as { retries: { call: { to: string; endpoint: string } } | null } | null;
+  return state === null || state.retries === null ? '' : ` (${state.retries.call.endpoint} of ${state.retries.call.to} is to be tried again)`;
+}
+
+/** What is waited for, perhaps for ever: a call without a time-out is no event. */
+function openCalls({ world, transitions: { cells } }: Simulation): string[] {
+  const calls = cells.names.filter((name, cell) => name[0] === 'call' && (world[cell] ?? ABSENT) !== ABSENT);
+  return [...new Set(calls.map(([, from, to, endpoint]) => `${endpoint as string} from ${from as string} to ${to as string}`))].sort();
 }
 
 function pendingEvents({ agenda, transitions: { contents } }: Simulation): Event[] {
