@@ -5,7 +5,7 @@
  * path or a saga that ends without releasing what it took, a row that no precondition lets go), a sled agent (a lock that is
  * held for ever, a registration that nobody removes), a Propolis that came back without its VM. Its planted bug: `delete refused`.
  */
-import { normalFormFor } from '../models/omicron/normal-form.js';
+import { mattersToNormalForm, normalFormFor } from '../models/omicron/normal-form.js';
 import type { UserRequest, UserRequestBody } from '../models/omicron/user/client.js';
 import type { Invariant } from '../sim/explore/invariant.js';
 import type { StimulusEvent } from '../sim/process/event.js';
@@ -38,6 +38,7 @@ export function noWedge(sleds: readonly string[]): Invariant {
       calls: (proposed, instanceId) =>
         ORDER.flatMap((request) => proposed.find((event) => asks(event, instanceId, request)) ?? []),
       callsMax: CALLS_MAX,
+      matters: mattersToNormalForm,
       normalForm: normalFormFor(sleds),
     },
   };

@@ -28,10 +28,14 @@ type Cell = readonly [name: CellName, value: Value];
 /** A piece of a text: as it is, an id or a sled to be renamed, or a generation that counts from that of a record. */
 type Piece = string | { readonly name: string } | { readonly gen: number; readonly of: string };
 
+/** History, ids given out and lists of keys play no part. */
+export function mattersToNormalForm([category]: CellName): boolean {
+  return category !== 'history' && category !== 'id' && category !== 'rows';
+}
+
 export function normalFormFor(sleds: readonly string[]): (cells: readonly Cell[], pending: readonly Event[]) => NormalForm {
   const isSled = new Set(sleds);
-  return (all, pending) => {
-    const relevant = all.filter(([[category]]) => category !== 'history' && category !== 'id' && category !== 'rows');
+  return (relevant, pending) => {
     const cells = withoutSagas(withoutThem(relevant, waitingForEver(relevant)));
     const named = idsNamed(cells, pending);
     const kept = cells.filter(([name]) => !isRowOfVmm(name) || named.has(name[2] as string));

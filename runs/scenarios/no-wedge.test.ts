@@ -16,6 +16,7 @@ const SEEDS = 60;
 function plainly(property: CanStill): CanStill {
   return {
     ...property,
+    matters: () => true,
     normalForm: (cells, pending) => ({ text: JSON.stringify([cells, pending]), lost: new Map() }),
   };
 }

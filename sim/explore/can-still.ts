@@ -9,9 +9,11 @@
 import type { DurationRange } from '../process/model.js';
 import { LearnedReading } from '../step/learned-reading.js';
 import type { Transitions } from '../step/transitions.js';
+import type { CellName } from '../world/cell.js';
 import type { Value } from '../world/value.js';
 import { ABSENT } from '../world/interner.js';
 import { InvariantChecker, type CanStill, type NormalForm } from './invariant.js';
+import { KnownStates } from './known-states.js';
 import { RestWatch } from './rest.js';
 import { Simulation, type Driver } from './simulation.js';
 import { recurringOnly, stateHash } from './state.js';
@@ -91,6 +93,9 @@ export class Search {
   private readonly driver: PlainDriver;
   private readonly about: LearnedReading<readonly About[]>;
   private readonly known = new Map<string, Known>();
+  private readonly forms = new KnownStates<NormalForm>(STATES_MAX);
+  /** Whether the normal form depends on a cell, by id. */
+  private readonly matters: boolean[] = [];
 
   constructor(transitions: Transitions, property: CanStill) {
     this.transitions = transitions;
@@ -189,18 +194,39 @@ export class Search {
     return known;
   }
 
+  /** The normal form of a state, worked out once for all states that differ only where it does not matter. */
   private normalForm({ world, agenda }: Simulation): NormalForm {
-    const { cells, contents, interner } = this.transitions;
-    const present: [(typeof cells.names)[number], Value][] = [];
+    const { cells, contents } = this.transitions;
+    const { forms } = this;
+    forms.begin();
+    for (let cell = this.matters.length; cell < cells.size; cell += 1) this.matters.push(this.property.matters(cells.names[cell]!));
     for (let cell = 0; cell < cells.size; cell += 1) {
       const value = world[cell] ?? ABSENT;
-      if (value !== ABSENT) present.push([cells.names[cell]!, interner.value(value)]);
+      if (value === ABSENT || this.matters[cell] !== true) continue;
+      forms.add(cell);
+      forms.add(value);
     }
-    const pending = [];
+    const pending: number[] = [];
     for (let node = 0; node < agenda.count; node += 1) {
-      if (agenda.isPending(node)) pending.push(contents.events[agenda.contents[node] as number]!);
+      if (agenda.isPending(node)) pending.push(agenda.contents[node] as number);
     }
-    return this.property.normalForm(present, pending);
+    for (const content of pending.sort((left, right) => left - right)) forms.add(-1 - content);
+    let form = forms.find();
+    if (form === undefined) {
+      form = this.property.normalForm(this.present(world), pending.map((content) => contents.events[content]!));
+      forms.keep(form);
+    }
+    return form;
+  }
+
+  private present(world: Int32Array): readonly (readonly [CellName, Value])[] {
+    const { cells, interner } = this.transitions;
+    const present: (readonly [CellName, Value])[] = [];
+    for (let cell = 0; cell < cells.size; cell += 1) {
+      const value = world[cell] ?? ABSENT;
+      if (value !== ABSENT && this.matters[cell] === true) present.push([cells.names[cell]!, interner.value(value)]);
+    }
+    return present;
   }
 }
 

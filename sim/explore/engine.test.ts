@@ -45,7 +45,7 @@ const seeds = Array.from({ length: 30 }, (_, index) => `engine-${index}`);
 describe('an engine that forgets what it learned', () => {
   test('gives every run the hash that it has without forgetting', () => {
     const keeps = new Engine(roundabout(0, true), { profile, faults: null });
-    const forgets = new Engine(roundabout(0, true), { profile, faults: null }, { integersMax: 10, valuesMax: 1e9 });
+    const forgets = new Engine(roundabout(0, true), { profile, faults: null }, { integersMax: 40, valuesMax: 1e9 });
     const forgetsValues = new Engine(roundabout(0, true), { profile, faults: null }, { integersMax: 1e9, valuesMax: 10 });
     for (const seed of seeds) {
       const digest = digestOf(keeps.run(seed));

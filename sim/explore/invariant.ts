@@ -49,6 +49,8 @@ export interface CanStill {
   /** Of what the source proposes: the calls that are tried, the most promising first. */
   calls(proposed: readonly StimulusEvent[], subject: string): readonly StimulusEvent[];
   readonly callsMax: number;
+  /** Whether the normal form depends on this cell at all: of states that differ elsewhere, one form serves them. */
+  matters(cell: CellName): boolean;
   /**
    * The state in a form in which states that answer every call alike, but for names and numbers, are equal: one verdict
    * serves them all.

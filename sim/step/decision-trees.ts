@@ -1,7 +1,7 @@
 /**
  * Learned decision trees, flat: *read cell 7 -> value 12 -> choice 2 of 4 -> leaf*.
  *
- * A node holds what it tests and its first branch; further branches live in one hash table keyed by (node, value).
+ * A node holds what it tests and its first two branches; others live in one hash table keyed by (node, value).
  * Codes: 0 unknown, positive a node's offset, negative a leaf (its offset in the leaf pool, negated). Nothing here
  * knows what a cell or a leaf means.
  */
@@ -13,11 +13,11 @@ export const DRAWS_CHOICE = 1;
 export const READS_PRESENCE = 2;
 
 export const UNKNOWN = 0;
-const NODE_SIZE = 3;
+const NODE_SIZE = 5;
 
 export class DecisionTrees {
-  /** [subject << 2 | what, value of the first branch, code of the first branch] a node; offset 0 is never used. */
-  nodes = new Int32Array(3 * 4096);
+  /** [subject << 2 | what, then value and code of the first and of the second branch] a node; offset 0 is never used. */
+  nodes = new Int32Array(NODE_SIZE * 4096);
   private used = NODE_SIZE;
   /** Open addressing: [node, value, code] a slot; node 0 is an empty slot. */
   private table = new Int32Array(3 * 4096);
@@ -31,7 +31,10 @@ export class DecisionTrees {
 
   /** The code behind a branch, or UNKNOWN. */
   branch(node: number, value: number): number {
-    if (this.nodes[node + 2] !== UNKNOWN && this.nodes[node + 1] === value) return this.nodes[node + 2]!;
+    const nodes = this.nodes;
+    if (nodes[node + 1] === value && nodes[node + 2] !== UNKNOWN) return nodes[node + 2]!;
+    if (nodes[node + 3] === value && nodes[node + 4] !== UNKNOWN) return nodes[node + 4]!;
+    if (nodes[node + 4] === UNKNOWN) return UNKNOWN;
     let slot = this.hash(node, value);
     const table = this.table;
     for (;;) {
@@ -54,6 +57,11 @@ export class DecisionTrees {
     if (this.nodes[node + 2] === UNKNOWN) {
       this.nodes[node + 1] = value;
       this.nodes[node + 2] = code;
+      return;
+    }
+    if (this.nodes[node + 4] === UNKNOWN) {
+      this.nodes[node + 3] = value;
+      this.nodes[node + 4] = code;
       return;
     }
     if (this.tableUsed * 2 > this.tableMask) this.growTable();

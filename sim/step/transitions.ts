@@ -64,7 +64,8 @@ export class Transitions implements Registries {
         value = (world[subject >> 2] as number) | 0;
         if (what !== READS_VALUE && value !== 0) value = 1;
       }
-      at = nodes[at + 2] !== UNKNOWN && nodes[at + 1] === value ? (nodes[at + 2] as number) : trees.branch(at, value);
+      if (nodes[at + 1] === value && nodes[at + 2] !== UNKNOWN) at = nodes[at + 2] as number;
+      else at = trees.branch(at, value);
     }
     return at < 0 ? -at : this.learn(content, world, chooser);
   }

@@ -135,6 +135,14 @@ export class Expansion {
     return added;
   }
 
+  /** The state at hand, packed: for whoever set it by hand. */
+  packCurrent(): Int32Array {
+    const words = new Int32Array(this.layout.words);
+    this.layout.pack(this.components.current, words);
+    this.isLoaded = false;
+    return words;
+  }
+
   /** Makes a stored state the one at hand. */
   load(state: number): void {
     if (this.isStale) this.refresh();

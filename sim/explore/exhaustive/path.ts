@@ -7,6 +7,7 @@ import type { CellName } from '../../world/cell.js';
 import { canonical, type Value } from '../../world/value.js';
 import type { Event } from '../../process/event.js';
 import { CELL, PENDING } from './components.js';
+import { forEachInitialState } from './initial-states.js';
 import { FROM_PENDING } from './leaf-programs.js';
 import type { Search } from './search.js';
 
@@ -28,6 +29,21 @@ export function pathTo(search: Search, state: number): PathStep[] {
   const states = [state];
   while (store.parent(states[0]!) >= 0) states.unshift(store.parent(states[0]!));
   return states.slice(1).map((next, nth) => stepBetween(search, states[nth]!, next));
+}
+
+/** How the choices came out that the first state on the way to a state was drawn with. */
+export function initialOptionsOf(search: Search, state: number): readonly number[] {
+  const { expansion, transitions } = search;
+  const { store } = expansion;
+  let first = state;
+  while (store.parent(first) >= 0) first = store.parent(first);
+  let found: readonly number[] | null = null;
+  forEachInitialState(transitions, expansion.components, () => {
+    const words = expansion.packCurrent();
+    if (found === null && words.every((word, at) => store.states[first * store.stride + at] === word)) found = [...transitions.taken];
+  });
+  if (found === null) throw new Error(`State ${first} is no first state: the search is broken`);
+  return found;
 }
 
 /** What a state consists of: its present cells by name, and its pending events, each in the order of content. */
