@@ -82,7 +82,8 @@ function piecesOf(word: string, width: number): string[] {
   const pieces: string[] = [];
   let piece = '';
   for (const character of word) {
-    if (piece !== '' && stringWidth(piece + character) > width) {
+    // Twice, when what is left after a mark has no room for a wide character.
+    while (piece !== '' && stringWidth(piece + character) > width) {
       // After a '-' or '/' where there is one: `healthy-vm-/is-never` reads better than `healthy-vm-is-n/ever`.
       const cut = Math.max(...['-', '/', '_', '.', ':'].map((mark) => piece.lastIndexOf(mark))) + 1 || piece.length;
       pieces.push(piece.slice(0, cut));
