@@ -56,12 +56,18 @@ function invariantTable({ tally }: CampaignResult, { invariants }: Expectation, 
     [{ head: 'invariant' }, { head: 'runs that tested it', align: 'right' }, { head: 'violated', align: 'right' }], rows, terminal);
 }
 
+/** How many of the goals that were reached a report names. `--json` has all. */
+const RAREST_MAX = 3;
+
 function corners({ vacuous, unreached }: Outcome, { goals }: Expectation, { tally }: CampaignResult, terminal: Terminal): string {
   const lines: string[] = [];
   if (vacuous.length > 0) lines.push(`Vacuous, since no run put it to the test: ${vacuous.join('; ')}.`);
   const reached = goals.filter((name) => !unreached.includes(name));
   if (reached.length > 0) {
-    lines.push(`Goals reached: ${reached.map((name) => `${name} (${counted(tally.reached[name] ?? 0, 'run')})`).join(', ')}.`);
+    const rarest = [...reached].sort((left, right) => (tally.reached[left] ?? 0) - (tally.reached[right] ?? 0)).slice(0, RAREST_MAX);
+    const listed = rarest.map((name) => `${name} (${counted(tally.reached[name] ?? 0, 'run')})`).join('; ');
+    const all = reached.length <= RAREST_MAX ? '' : ` ${reached.length} of ${goals.length}, the rarest being`;
+    lines.push(`Goals reached${all}: ${listed}.`);
   }
   if (unreached.length > 0) lines.push(`Goals never reached: ${unreached.join(', ')}. Nothing is known of these corners.`);
   return lines.map((line) => wrapped(line, terminal, 2)).join('\n');
