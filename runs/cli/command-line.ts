@@ -6,6 +6,9 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../terminal/failure.js';
 import { unknownName } from '../terminal/suggest.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { parametersOf } from '../check/check-request.js';
+import { checkSubjects } from '../scenarios/check-subjects.js';
+import { checkCommand } from './check-command.js';
 import { listCommand } from './list-command.js';
 import { wrapped } from './paragraphs.js';
 import { replayCommand, type ReplayFlags } from './replay-command.js';
@@ -64,6 +67,7 @@ function makeProgram({ out, terminal }: Surroundings): Command {
 Examples:
   whatif run          the default scenario on all cores, ${DEFAULT_TIME}
   whatif list         what there is to run
+  whatif check        every execution of a small workload
   whatif replay FILE  a recorded run, from its capsule
 ${exitCodes(terminal)}`);
 }
@@ -96,6 +100,7 @@ Examples:
   whatif run --faults lost-reply,crash --set zoneBootMax=90s --until-first
 ${exitCodes(terminal)}`)
     .action(async (name: string | undefined, flags: RunFlags) => done(await runCommand(name, flags, surroundings)));
+  defineCheck(program, surroundings, done);
   program.command('replay').argument('<file>', 'a capsule: what `whatif run` writes for each violation')
     .summary('replay the run that a capsule holds')
     .description('Replays a recorded run step by step. Exit 0 when it is the recorded run and ends in the recorded verdict.')
@@ -119,6 +124,32 @@ Examples:
     .action((flags: { readonly json?: boolean }) => done(listCommand(flags, surroundings)));
   // Commands copy these settings when they are made, but not this one: chalk reads the flag from the command line.
   for (const command of program.commands) command.option('--no-color', 'no colours, like NO_COLOR=1');
+}
+
+function defineCheck(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {
+  const command = program.command('check').argument('[scenario]', 'omicron-4226, or one of the classics that `whatif list` names (default: the first)')
+    .summary('search every execution of a small workload')
+    .description('Searches all executions without a fault, then all with one, with two, ... and says of each property whether it ' +
+      'holds in all of them. A counterexample has the fewest faults, and then the fewest steps.')
+    .option('--max-faults <number>', 'stop after the executions with so many faults (default: when there are no more)')
+    .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
+    .option('--timing <rule>', 'free: any pending event may come next (default: free; nothing else is there yet)')
+    .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
+    .option('--max-states <number>', 'give up after so many states: unknown')
+    .option('--max-memory <amount>', 'give up when states take so much, such as 2GB: unknown (default: a quarter of the machine)')
+    .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
+    .option('--json', 'print one JSON object instead of the report');
+  for (const [name, parameter] of parametersOf(checkSubjects)) {
+    command.option(`--${name} <${'words' in parameter ? parameter.words.join('|') : 'number'}>`, parameter.sentence);
+  }
+  command.addHelpText('after', `
+Examples:
+  whatif check classics/two-phase-commit --rms 8
+  whatif check classics/single-copy-register --servers 2
+  whatif check omicron-4226 --requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-faults 0 --max-states 1000000
+${exitCodes(surroundings.terminal)}`)
+    .action(async (name: string | undefined, flags: Readonly<Record<string, string | boolean>>) =>
+      done(await checkCommand(name, flags, surroundings)));
 }
 
 /** Commander's complaint as an error that names what is valid. */

@@ -2,6 +2,8 @@
 import { COMES_TO_REST } from '../../sim/explore/convergence.js';
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
 import { PROFILES } from '../profiles/profiles.js';
+import type { CheckSubject } from '../scenarios/check-subject.js';
+import { checkSubjects } from '../scenarios/check-subjects.js';
 import type { Scenario, Setting } from '../scenarios/scenario.js';
 import { formatDuration } from '../terminal/duration.js';
 import { chalkFor, wrapped } from './paragraphs.js';
@@ -23,8 +25,11 @@ export function listCommand({ json }: { readonly json?: boolean }, surroundings:
   }));
   const profiles = [...PROFILES.values()].map(({ name, sentence }) => ({ name, sentence }));
   const faults = Object.entries(FAULT_KINDS).map(([name, sentence]) => ({ name, sentence }));
+  const checks = checkSubjects.filter(({ name }) => !scenarios.some((scenario) => scenario.name === name)).map((subject) => ({
+    name: subject.name, sentence: withParameters(subject), parameters: subject.parameters,
+  }));
   if (json === true) {
-    out(`${JSON.stringify({ scenarios: listed, profiles, faults }, null, 2)}\n`);
+    out(`${JSON.stringify({ scenarios: listed, checks, profiles, faults }, null, 2)}\n`);
     return 0;
   }
   const chalk = chalkFor(terminal);
@@ -44,7 +49,7 @@ export function listCommand({ json }: { readonly json?: boolean }, surroundings:
     ...lines('settings (--set)', scenario.settings, 4),
     ...(scenario.faults.length === 0 ? [] : lines('kinds of fault of its own (--faults)', scenario.faults, 4)),
   ]);
-  const all = [...blocks, lines('profiles (--profile)', profiles, 2), lines('kinds of fault (--faults)', faults, 2)];
+  const all = [...blocks, lines('models to check (whatif check)', checks, 2), lines('profiles (--profile)', profiles, 2), lines('kinds of fault (--faults)', faults, 2)];
   out(all.map((block) => block.join('\n')).join('\n\n') + '\n');
   return 0;
 }
@@ -61,6 +66,13 @@ function ownFaultsOf(scenario: Scenario): Listed[] {
 
 function settingsOf(scenario: Scenario): Listed[] {
   return Object.entries(scenario.settings).map(([name, setting]) => ({ name, sentence: `${setting.sentence} (${range(setting)})` }));
+}
+
+/** What a model is, and what may be given: `(--rms 3; 1 to 14)`. */
+function withParameters({ sentence, parameters }: CheckSubject): string {
+  const said = Object.entries(parameters).map(([name, parameter]) => ('words' in parameter
+    ? `--${name} ${parameter.words.join('|')}` : `--${name} ${parameter.value}; ${parameter.min} to ${parameter.max}`));
+  return said.length === 0 ? sentence : `${sentence} (${said.join(', ')})`;
 }
 
 function range({ unit, value, min, max }: Setting): string {

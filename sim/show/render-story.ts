@@ -18,6 +18,8 @@ export interface StoryStyle {
   readonly name?: Style;
   /** Omitted steps, and the columns of numbers. */
   readonly dim?: Style;
+  /** Steps without a clock: their times mean nothing, and are not shown. */
+  readonly isUntimed?: boolean;
 }
 
 const unchanged: Style = (text) => text;
@@ -26,13 +28,13 @@ const TEXT_WIDTH_MIN = 24;
 
 /** The lines of a story, each at most `width` columns (or as narrow as is readable). */
 export function renderStory(story: Story, style: StoryStyle): string[] {
-  const { width, dim = unchanged } = style;
+  const { width, dim = unchanged, isUntimed = false } = style;
   const lines = story.entries.flatMap((entry) => ('line' in entry ? [entry.line] : []));
   const stepWidth = Math.max(4, ...lines.map((line) => String(line.step).length));
-  const timeWidth = Math.max(4, ...lines.map((line) => clock(line.time).length));
-  const margin = stepWidth + timeWidth + 4;
+  const timeWidth = isUntimed ? 0 : Math.max(4, ...lines.map((line) => clock(line.time).length));
+  const margin = stepWidth + (isUntimed ? 2 : timeWidth + 4);
   const textWidth = Math.max(TEXT_WIDTH_MIN, width - margin);
-  const rendered = [dim(`${'step'.padStart(stepWidth)}  ${'time'.padStart(timeWidth)}`)];
+  const rendered = [dim(`${'step'.padStart(stepWidth)}${isUntimed ? '' : `  ${'time'.padStart(timeWidth)}`}`)];
   let former: StoryLine | null = null;
   for (const entry of story.entries) {
     if (!('line' in entry)) {
@@ -41,7 +43,8 @@ export function renderStory(story: Story, style: StoryStyle): string[] {
     }
     const { line } = entry;
     const same = former?.kind === 'belief' && line.kind === 'belief';
-    const columns = `${String(line.step).padStart(stepWidth)}  ${(same ? '' : clock(line.time)).padStart(timeWidth)}  `;
+    const time = isUntimed ? '' : `${(same ? '' : clock(line.time)).padStart(timeWidth)}  `;
+    const columns = `${String(line.step).padStart(stepWidth)}  ${time}`;
     const parts = wrap(textOf(line), textWidth, 2);
     rendered.push(...parts.map((part, index) =>
       dim(index === 0 ? columns : ' '.repeat(margin)) + styled(part, line, index === 0, style)));

@@ -1,0 +1,97 @@
+/** The report of `whatif check`, for people and for programs. */
+import { tracePath } from '../../sim/reproduce/untimed-trace.js';
+import { renderStory } from '../../sim/show/render-story.js';
+import { tellStory } from '../../sim/show/story.js';
+import { chalkFor, textWidth, wrapped } from '../cli/paragraphs.js';
+import { formatCount } from '../terminal/count.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { CheckRequest } from './check-request.js';
+import type { FinishedSearch } from './run-search.js';
+import { bound, judgeSearch, plural, whyUnfinished, type JudgedProperty } from './verdicts.js';
+
+export type CheckVerdict = 'holds' | 'violated' | 'unknown';
+
+export interface JudgedCheck {
+  readonly verdict: CheckVerdict;
+  readonly properties: readonly JudgedProperty[];
+  /** Broken or missing though nobody expects it, or the other way round. */
+  readonly surprises: readonly string[];
+  readonly exitCode: number;
+}
+
+export function judgeCheck({ built }: CheckRequest, { search }: FinishedSearch): JudgedCheck {
+  const properties = judgeSearch(search);
+  const isBad = ({ verdict }: JudgedProperty): boolean => verdict === 'violated' || verdict === 'missing';
+  const surprises = properties.filter((property) => isBad(property) && !built.expected.includes(property.name)).map(({ name }) => name);
+  if (built.mustBreak && search.ending === 'complete') {
+    surprises.push(...properties.filter(({ name, verdict }) => built.expected.includes(name) && verdict === 'holds').map(({ name }) => name));
+  }
+  const verdict = properties.some(isBad) ? 'violated' : properties.some((property) => property.verdict === 'unknown') ? 'unknown' : 'holds';
+  return { verdict, properties, surprises, exitCode: surprises.length === 0 ? 0 : 1 };
+}
+
+export function checkJson(request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck): object {
+  const { search, seconds } = finished;
+  const within = bound(search);
+  return {
+    verdict: judged.verdict, scenario: request.subject.name, workload: request.built.workload, timing: 'free',
+    distinct: search.distinct, generated: search.generated, depth: search.depthMax, terminal: search.terminal,
+    seconds: Math.round(seconds * 1000) / 1000,
+    // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
+    faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
+    properties: judged.properties.map(({ state: _, ...property }) => property),
+    handlerRuns: search.transitions.handlerRuns, bytes: search.expansion.store.bytes, exitCode: judged.exitCode,
+  };
+}
+
+export function checkReport(request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck, terminal: Terminal): string {
+  const { search, seconds } = finished;
+  const { built, subject } = request;
+  const chalk = chalkFor(terminal);
+  const unfinished = whyUnfinished(search);
+  const parts = [
+    wrapped(`${chalk.bold(subject.name)}: ${built.workload}${request.values.policy === '' ? '' : `, policy ${request.values.policy}`}`, terminal, 2),
+    wrapped(`${formatCount(search.distinct)} distinct states, ${formatCount(search.generated)} generated, depth ${search.depthMax}, in ` +
+      `${seconds.toFixed(1)} s; ${formatCount(search.transitions.handlerRuns)} runs of handler code.` +
+      (unfinished === null ? '' : ` The search is not complete: ${unfinished}.`), terminal, 2),
+    ...judged.properties.map((property) => wrapped(`${mark(property, chalk)} ${chalk.bold(property.name)} ${property.finding}.\n    ${property.sentence}`, terminal, 4)),
+  ];
+  const told = judged.properties.find(({ verdict }) => verdict === 'violated');
+  if (told !== undefined) parts.push(counterexample(request, finished, told, terminal));
+  parts.push(wrapped(`Verdict: ${verdictSentence(request, finished, judged)}`, terminal, 2));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function verdictSentence({ built }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck): string {
+  const expected = surprises.length > 0 ? `, not as expected (${surprises.join(', ')})` : built.expected.length > 0 ? ', as expected' : '';
+  const within = bound(search);
+  const which = within === null ? 'a part of the executions without a fault' : within === Infinity ? 'every execution'
+    : within === 0 ? 'every execution without a fault' : `every execution with at most ${plural(within, 'fault')}`;
+  return `${verdict}${expected}. Searched: ${which} for ${built.workload}, with any order of what is pending (durations are not looked at).`;
+}
+
+function counterexample({ built }: CheckRequest, { search }: FinishedSearch, property: JudgedProperty, terminal: Terminal): string {
+  const invariants = built.properties.invariants.filter(({ name }) => name === property.name);
+  const trace = tracePath(search, property.state!, invariants);
+  const chalk = chalkFor(terminal);
+  const story = renderStory(tellStory(trace, built.narrator), {
+    width: textWidth(terminal), emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim, isUntimed: true,
+  });
+  return [
+    wrapped(`How "${property.name}" is broken, with the fewest faults (${property.faults}) and then the fewest steps (${property.steps}):`, terminal, 2),
+    ...story,
+  ].join('\n');
+}
+
+function mark({ verdict }: JudgedProperty, chalk: ReturnType<typeof chalkFor>): string {
+  switch (verdict) {
+    case 'holds':
+    case 'met':
+      return chalk.green('✓');
+    case 'violated':
+    case 'missing':
+      return chalk.red('✗');
+    default:
+      return chalk.yellow('?');
+  }
+}

@@ -1,0 +1,110 @@
+/** What `whatif check` is asked for: names looked up, numbers checked, defaults filled in. */
+import os from 'node:os';
+import { FAULT_KINDS } from '../../sim/explore/profile.js';
+import { parseWhole } from '../cli/numbers.js';
+import type { BuiltCheck, CheckParameter, CheckSubject, CheckValues } from '../scenarios/check-subject.js';
+import { parseDuration } from '../terminal/duration.js';
+import { UsageError } from '../terminal/failure.js';
+import { lookUp, unknownName } from '../terminal/suggest.js';
+
+/** The options of `whatif check` as commander gives them; parameters of the subjects are among them. */
+export type CheckFlags = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface CheckRequest {
+  readonly subject: CheckSubject;
+  readonly values: CheckValues;
+  readonly built: BuiltCheck;
+  readonly faultsMax: number;
+  readonly faultKinds: readonly string[] | null;
+  readonly statesMax: number;
+  readonly bytesMax: number;
+  readonly milliseconds: number | null;
+  readonly json: boolean;
+}
+
+const STATES_MAX = 2_000_000_000;
+const MEBIBYTE = 1024 * 1024;
+
+/** @throws UsageError for whatever cannot be done. */
+export function checkRequest(name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[]): CheckRequest {
+  const known = new Map(subjects.map((subject) => [subject.name, subject]));
+  const subject = lookUp('scenario', name ?? (subjects[0] as CheckSubject).name, known, 'whatif list');
+  const text = (flag: string): string | undefined => flags[flag] as string | undefined;
+  if (text('timing') !== undefined && text('timing') !== 'free') {
+    throw new UsageError({
+      what: `--timing ${text('timing')} is not there yet.`, why: 'The check knows no durations so far: any pending event may come next.',
+      next: 'Leave it out, or give --timing free.',
+    });
+  }
+  const values = valuesOf(subject, subjects, flags);
+  const built = subject.build(values);
+  return {
+    subject, values, built,
+    faultsMax: text('maxFaults') === undefined ? Infinity : parseWhole(text('maxFaults')!, '--max-faults', 0, 100),
+    faultKinds: faultKinds(built, text('faults')),
+    statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
+    bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
+    milliseconds: text('for') === undefined ? null : Math.max(1, Math.floor(parseDuration(text('for')!, '--for') / 1000)),
+    json: flags['json'] === true,
+  };
+}
+
+function valuesOf(subject: CheckSubject, subjects: readonly CheckSubject[], flags: CheckFlags): CheckValues {
+  const counts: Record<string, number> = {};
+  const words: Record<string, string> = {};
+  for (const [name, parameter] of Object.entries(subject.parameters)) {
+    const given = flags[camelCase(name)] as string | undefined;
+    if ('words' in parameter) words[name] = given === undefined ? parameter.words[0]! : oneOf(`--${name}`, given, parameter.words);
+    else counts[name] = given === undefined ? parameter.value : parseWhole(given, `--${name}`, parameter.min, parameter.max);
+  }
+  for (const name of parameterNames(subjects)) {
+    if (flags[camelCase(name)] === undefined || name in subject.parameters) continue;
+    const valid = Object.keys(subject.parameters).map((parameter) => `--${parameter}`);
+    throw new UsageError({
+      what: `${subject.name} has no parameter --${name}.`,
+      next: valid.length === 0 ? 'It has none.' : `It has ${valid.join(', ')}.`,
+    });
+  }
+  const policy = flags['policy'] as string | undefined;
+  if (policy !== undefined && !subject.policies.includes(policy)) {
+    throw unknownName(`policy of ${subject.name}`, policy, subject.policies, 'whatif list');
+  }
+  return { counts, words, policy: policy ?? subject.policies[0] ?? '' };
+}
+
+/** The parameters of all subjects, by name. */
+export function parametersOf(subjects: readonly CheckSubject[]): Map<string, CheckParameter> {
+  return new Map(subjects.flatMap(({ parameters }) => Object.entries(parameters)));
+}
+
+function parameterNames(subjects: readonly CheckSubject[]): string[] {
+  return [...parametersOf(subjects).keys()];
+}
+
+function faultKinds({ model }: BuiltCheck, given: string | undefined): readonly string[] | null {
+  if (given === undefined) return null;
+  const known = Object.keys({ ...FAULT_KINDS, ...model.faultKinds });
+  return given.split(',').map((kind) => oneOf('kind of fault', kind.trim(), known));
+}
+
+function oneOf(kind: string, given: string, valid: readonly string[]): string {
+  if (!valid.includes(given)) throw unknownName(kind, given, valid, 'whatif check --help');
+  return given;
+}
+
+/** Up to a quarter of the machine: others use it, too. */
+function defaultBytes(): number {
+  return Math.max(256 * MEBIBYTE, Math.min(4096 * MEBIBYTE, Math.floor(os.totalmem() / 4)));
+}
+
+function parseMemory(text: string): number {
+  const match = /^(\d+)(MB|MiB|GB|GiB)$/i.exec(text);
+  const unit = match?.[2]?.toUpperCase().startsWith('G') === true ? 1024 * MEBIBYTE : MEBIBYTE;
+  const bytes = match === null ? 0 : Number(match[1]) * unit;
+  if (bytes >= MEBIBYTE && bytes <= 1024 * 1024 * MEBIBYTE) return bytes;
+  throw new UsageError({ what: `'${text}' is no amount of memory for --max-memory.`, next: 'Give a number with MB or GB, such as 512MB or 4GB.' });
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { temporaryDirectory, transcript } from '../cli/test-surroundings.js';
+
+const directory = temporaryDirectory();
+const check = (words: string): ReturnType<typeof transcript> => transcript(`check ${words}`, directory);
+
+async function checkJson(words: string): Promise<Record<string, unknown>> {
+  return JSON.parse((await check(`${words} --json`)).out) as Record<string, unknown>;
+}
+
+describe('whatif check', () => {
+  test('says that a property holds, and in how many states', async () => {
+    const { exitCode, out, errors } = await check('classics/two-phase-commit --rms 3');
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(out).toContain('consistent holds in every execution (288 states).');
+    expect(out).toContain('all committed can happen with 0 faults, after 10 steps.');
+    expect(out).toContain('Verdict: holds.');
+  });
+
+  test('tells a counterexample with the fewest steps, expected or not', async () => {
+    const { exitCode, out } = await check('classics/single-copy-register --servers 2');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('linearizable is broken with 0 faults, after 4 steps');
+    expect(out).toMatch(/step\n +1 {2}user-0 tells server-0: Put/);
+    expect(out).toContain('Verdict: violated, as expected.');
+  });
+
+  test('counts what a lossy network does', async () => {
+    expect(await checkJson('classics/ping-pong --max 1')).toMatchObject({ verdict: 'holds', distinct: 14, generated: 21, depth: 6, complete: true });
+  });
+
+  test('prints one object, of a known shape', async () => {
+    const object = await checkJson('classics/abd-register');
+    expect(object).toMatchObject({
+      verdict: 'holds', scenario: 'classics/abd-register', distinct: 544, generated: 875, depth: 25, faults: null, complete: true, exitCode: 0,
+      properties: [{ name: 'linearizable', verdict: 'holds' }, { name: 'value chosen', verdict: 'met', faults: 0, steps: 11 }],
+    });
+    expect(typeof object['seconds']).toBe('number');
+  });
+
+  test('never says that a property holds when it did not search everything', async () => {
+    const { exitCode, out } = await check('classics/two-phase-commit --rms 5 --max-states 1000');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('--max-states is reached');
+    expect(out).toContain('Verdict: unknown.');
+    expect(out).not.toContain(' holds ');
+    expect(await checkJson('classics/two-phase-commit --rms 9 --max-memory 1MB')).toMatchObject({ verdict: 'unknown', ending: 'memory', complete: false });
+    expect(await checkJson('classics/two-phase-commit --rms 12 --for 200ms')).toMatchObject({ verdict: 'unknown', ending: 'stopped' });
+  });
+
+  test('searches omicron-4226 with a small workload, and says how far it got', async () => {
+    const object = await checkJson('--requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-states 20000');
+    expect(object).toMatchObject({
+      scenario: 'omicron-4226', verdict: 'unknown', distinct: 20_000, workload: '1 request and 0 guest events for 1 instance on 1 sled with 1 Nexus',
+    });
+  });
+
+  test.each([
+    ['classics/paxso', "Did you mean 'classics/paxos'?"], ['classics/paxos --rms 3', 'has no parameter --rms'],
+    ['classics/two-phase-commit --rms 0', '--rms'], ['--timing ranges', 'not there yet'], ['--max-memory lots', 'no amount of memory'],
+    ['--faults lost-repy', 'lost-reply'], ['--policy 2024', 'policy'], ['classics/paxos --network odd', '--network'],
+  ])('names the mistake in: %s', async (words, said) => {
+    const { exitCode, out, errors } = await check(words);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(errors).toContain(said);
+  });
+});

@@ -1,0 +1,38 @@
+/** `whatif check`: an exhaustive search, its report, and the exit code. */
+import { ModelFault } from '../../sim/process/model-fault.js';
+import { checkJson, checkReport, judgeCheck } from '../check/check-report.js';
+import { checkRequest, type CheckFlags } from '../check/check-request.js';
+import { runSearch, type FinishedSearch } from '../check/run-search.js';
+import { checkSubjects } from '../scenarios/check-subjects.js';
+import type { Surroundings } from './surroundings.js';
+
+const MILLISECONDS_BETWEEN_LINES = 10_000;
+
+/** Searches what was asked for. Returns the exit code. @throws UsageError */
+export async function checkCommand(name: string | undefined, flags: CheckFlags, surroundings: Surroundings): Promise<number> {
+  const request = checkRequest(name, flags, checkSubjects);
+  let finished: FinishedSearch;
+  const controller = new AbortController();
+  const restore = surroundings.onInterrupt(() => controller.abort());
+  let noted = performance.now();
+  try {
+    finished = await runSearch(request, {
+      signal: controller.signal,
+      progress: (line) => {
+        if (!surroundings.showsProgress || performance.now() - noted < MILLISECONDS_BETWEEN_LINES) return;
+        noted = performance.now();
+        surroundings.note(`${line}\n`);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ModelFault)) throw error;
+    surroundings.note(`The model is at fault: ${error.message}\nNothing is concluded. Mend the model, and check again.\n`);
+    return 1;
+  } finally {
+    restore();
+  }
+  const judged = judgeCheck(request, finished);
+  surroundings.out(request.json ? `${JSON.stringify(checkJson(request, finished, judged), null, 2)}\n`
+    : checkReport(request, finished, judged, surroundings.terminal));
+  return judged.exitCode;
+}

@@ -1,0 +1,33 @@
+/** omicron-4226 with a workload that is finite, as `whatif check` searches it. */
+import { omicron4226 } from './omicron-4226.js';
+import type { CheckSubject } from './check-subject.js';
+
+export const checkOmicron: CheckSubject = {
+  name: omicron4226.name,
+  sentence: omicron4226.sentence,
+  policies: Object.keys(omicron4226.policies),
+  parameters: {
+    requests: { sentence: 'at most how many requests of users', value: 4, min: 1, max: 20 },
+    'guest-events': { sentence: 'at most how many events of guests', value: 1, min: 0, max: 20 },
+    sleds: { sentence: 'how many sleds', value: 2, min: 1, max: 5 },
+    nexus: { sentence: 'how many Nexus processes', value: 2, min: 1, max: 3 },
+    instances: { sentence: 'how many instances', value: 1, min: 1, max: 3 },
+  },
+  build: ({ counts, policy }) => {
+    const { model, invariants, narrator } = omicron4226.build(policy, {
+      sleds: counts['sleds']!, nexuses: counts['nexus']!, instances: counts['instances']!, requests: counts['requests']!,
+      guestEvents: counts['guest-events']!,
+    });
+    return {
+      model, narrator, properties: { invariants },
+      workload: `${plural(counts['requests']!, 'request')} and ${plural(counts['guest-events']!, 'guest event')} for ` +
+        `${plural(counts['instances']!, 'instance')} on ${plural(counts['sleds']!, 'sled')} with ${counts['nexus']!} Nexus`,
+      expected: omicron4226.expected[policy]?.map(({ invariant }) => invariant) ?? [],
+      mustBreak: false,
+    };
+  },
+};
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,38 @@
+/**
+ * The trace of a path that a search found: the same steps, fired on a simulation that is watched. There is no clock: the
+ * time of a step is its number, and means nothing else.
+ */
+import { InvariantChecker, type Invariant } from '../explore/invariant.js';
+import { initialOptionsOf, pathTo } from '../explore/exhaustive/path.js';
+import type { Search } from '../explore/exhaustive/search.js';
+import { Simulation, type Driver } from '../explore/simulation.js';
+import { Transitions } from '../step/transitions.js';
+import { canonical, type Value } from '../world/value.js';
+import { TraceRecorder } from './trace-recorder.js';
+import type { Trace } from './trace.js';
+
+/** Records the path to a state, checking these invariants on the way. */
+export function tracePath(search: Search, state: number, invariants: readonly Invariant[]): Trace {
+  const transitions = new Transitions(search.transitions.model);
+  const simulation = new Simulation(transitions, new InvariantChecker(transitions, invariants));
+  const recorder = new TraceRecorder(simulation);
+  let options: readonly number[] = initialOptionsOf(search, state);
+  const driver: Driver = {
+    choose: (_, nth) => options[nth] ?? 0,
+    arm: (content, duration) => void simulation.agenda.add(simulation.now, simulation.agenda.count, content, 0, duration),
+  };
+  simulation.reset();
+  simulation.begin(driver);
+  recorder.begun();
+  for (const step of pathTo(search, state)) {
+    const content = transitions.contents.id(step.event as unknown as Value);
+    const node = step.spontaneous ? -1 : simulation.agenda.find(content);
+    if (node < 0 && !step.spontaneous) throw new Error(`${canonical(step.event)} is not pending: the search and the simulation disagree`);
+    if (node >= 0) simulation.agenda.end(node);
+    options = step.options;
+    simulation.now += 1;
+    if (!simulation.fire(content, driver)) throw new Error(`${canonical(step.event)} is blocked: the search and the simulation disagree`);
+    recorder.step(content, node < 0, 0, node);
+  }
+  return recorder.trace({ seed: null, atRest: false, plan: null, modelFault: null });
+}
