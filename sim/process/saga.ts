@@ -2,7 +2,7 @@
  * Sagas: durable tasks whose node results are rows of the saga log. Follows steno v0.4.0 (`src/saga_exec.rs`) and what
  * Nexus makes of it (nexus/src/db/sec_store.rs, db/saga_recovery.rs, app/saga.rs at omicron 876e8ca7c6):
  *
- * - a node's action runs between a `started` and a `succeeded` record; a crash in between runs it again;
+ * - a node's action runs before its `succeeded` record; a crash in between runs it again;
  * - a node that failed is never undone: only nodes that succeeded are, in reverse order;
  * - an undo that fails leaves the saga stuck: no further undo runs, and nobody tries again;
  * - every record is unwrapped: a database error while logging kills the process (panic = "abort");
@@ -10,8 +10,11 @@
  *   that it cannot load;
  * - a saga whose creation was committed though it was reported as failed runs when its process starts again.
  *
- * Abstracted: the log of a linear saga is kept as its last record and the outputs so far, in one row; the row of a saga
- * that is done is deleted, while a stuck one keeps its row. Nodes that only pass a constant on are left out.
+ * Abstracted: steno also records that a node or an undo started. That decides nothing: what started and did not end runs
+ * again, as what did not start does; and a failure to write that record kills the process between the same two effects
+ * as a failure to write the record before it. So these records are left out. The log of a linear saga is kept as its
+ * last record and the outputs so far, in one row; the row of a saga that is done is deleted, while a stuck one keeps its
+ * row. Nodes that only pass a constant on are left out.
  */
 import type { Database, StatementAnswer, StatementDefinition } from '../database/statement.js';
 import type { Value } from '../world/value.js';
@@ -63,7 +66,7 @@ export interface SagaRow {
   readonly params: Value;
   readonly direction: 'forward' | 'unwinding' | 'stuck';
   readonly node: number;
-  readonly event: 'created' | 'started' | 'succeeded' | 'failed' | 'undo started' | 'undone' | 'undo failed';
+  readonly event: 'created' | 'succeeded' | 'failed' | 'undone' | 'undo failed';
   readonly outputs: Readonly<Record<string, Value>>;
   readonly error: Value;
 }
@@ -153,8 +156,6 @@ function* advance(definition: SagaDefinition, { saga, row, then }: Execution): S
     return yield* end(saga, 'done', then, row.direction === 'forward' ? { ok: row.outputs } : { error: row.error });
   }
   if (row.direction === 'forward') {
-    // A recovered node that was started is not recorded as started once more.
-    if (row.event !== 'started') yield* record({ event: 'started' });
     let output: Value;
     try {
       output = yield* node.action(context);
@@ -171,7 +172,6 @@ function* advance(definition: SagaDefinition, { saga, row, then }: Execution): S
     return yield* next({ node: row.node + 1, event: 'created', outputs });
   }
   if (row.event === 'undo failed') return yield* end(saga, 'stuck', then, { error: row.error });
-  if (row.event !== 'undo started') yield* record({ event: 'undo started' });
   if (node.undo !== undefined) {
     try {
       yield* node.undo(context);
