@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast it is, on which machine. `-- --json`, `-- --quick`, `-- --repeats 5`, `-- --seconds 10`. */
+/** `npm run bench`: how fast it is, on which machine. `-- check`, `-- --json`, `-- --quick`, `-- --repeats 5`, `-- --seconds 10`. */
 import { execFile, execFileSync } from 'node:child_process';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -8,13 +8,16 @@ import { projectRoot } from '../build/model-hash.js';
 import { parseWhole } from '../cli/numbers.js';
 import { scenarios } from '../scenarios/index.js';
 import { runMain } from '../terminal/failure.js';
+import { unknownName } from '../terminal/suggest.js';
 import { benchMarkdown, type BenchReport } from './bench-report.js';
+import { benchCheck } from './check-bench.js';
 import type { BaselineMeasurement, CampaignMeasurement, EngineMeasurement, Measurement, MemoryMeasurement } from './measurement.js';
 import { WARM_UP_SHARE } from './warm-up.js';
 
 interface BenchFlags {
   readonly json?: boolean;
   readonly quick?: boolean;
+  readonly large?: boolean;
   readonly repeats: string;
   readonly seconds: string;
 }
@@ -61,12 +64,19 @@ function commit(): string {
 
 await runMain(async () => {
   const program = new Command('npm run bench --').exitOverride()
+    .argument('[what]', 'check: the exhaustive search; left out: the simulation')
+    .option('--large', 'check: larger models, too')
     .option('--json', 'print all measurements as one JSON object')
     .option('--quick', 'memory over 10,000 runs instead of 200,000')
     .option('--repeats <number>', 'fresh processes for each measurement', '5')
     .option('--seconds <number>', 'length of each measurement', '10');
   program.parse();
-  const { json, quick, repeats, seconds } = program.opts<BenchFlags>();
+  const { json, quick, repeats, seconds, large } = program.opts<BenchFlags>();
+  if (program.args[0] === 'check') {
+    process.stdout.write(await benchCheck(parseWhole(repeats, '--repeats', 1, 100), large === true, json === true));
+    return;
+  }
+  if (program.args[0] !== undefined) throw unknownName('benchmark', program.args[0], ['check'], 'npm run bench -- --help');
   const report = await measureAll(
     parseWhole(repeats, '--repeats', 1, 100), parseWhole(seconds, '--seconds', 1, 3600), quick === true ? 10_000 : 200_000);
   process.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : benchMarkdown(report));

@@ -87,10 +87,11 @@ export class Components {
     return this.values[this.bases[component]! + local]!;
   }
 
-  /** A cell that held truth values alone so far: it will hardly get a third value. */
-  isTruth(component: number): boolean {
-    return this.kinds[component] === CELL && this.counts[component] === 2 &&
-      [0, 1].every((local) => typeof this.transitions.interner.value(this.value(component, local)) === 'boolean');
+  /** Whether it is likely to get more values: not what held two truth values, nor an event that was pending once or not. */
+  mayGrow(component: number): boolean {
+    if (this.kinds[component] !== CELL) return this.counts[component]! > 2;
+    return this.counts[component] !== 2 ||
+      [0, 1].some((local) => typeof this.transitions.interner.value(this.value(component, local)) !== 'boolean');
   }
 
   private add(kind: number, subject: number, value: number): number {

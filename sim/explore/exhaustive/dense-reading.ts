@@ -16,6 +16,8 @@ export interface ReadingPlace {
   readonly components: Components;
   readonly trees: DenseTrees;
   worldOf(locals: Int32Array): Int32Array;
+  /** Code is about to run. */
+  count(): void;
 }
 
 export class DenseReading<T> {
@@ -81,6 +83,7 @@ export class DenseReading<T> {
   }
 
   private run(): T {
+    this.place.count();
     forbidden.enter(this.name);
     try {
       return this.compute(this.step);

@@ -54,6 +54,8 @@ export class Expansion {
   isFull = false;
   /** A step was left out because it costs more than was asked for. */
   skippedCostlier = false;
+  /** How often the code of properties, boundaries and proposals ran. */
+  readingRuns = 0;
   /** How often all states were packed again. */
   relayouts = 0;
   /** Components that differ from the state that was at hand before, as the bits of `watchers`. */
@@ -113,7 +115,7 @@ export class Expansion {
 
   get place(): ReadingPlace {
     const { transitions, components, trees, events } = this;
-    return { transitions, components, trees, worldOf: (locals) => events.worldOf(locals) };
+    return { transitions, components, trees, worldOf: (locals) => events.worldOf(locals), count: () => void (this.readingRuns += 1) };
   }
 
   /** Adds the state at hand (`components.current`) as an initial one. */
@@ -150,20 +152,27 @@ export class Expansion {
     const { states } = store;
     const { current } = components;
     const at = state * store.stride;
-    const { widthOf, shiftOf, inWord } = layout;
+    const { widthOf, shiftOf, componentAt } = layout;
+    let { dirty } = this;
     for (let word = 0; word < store.words; word += 1) {
       const packed = states[at + word]!;
-      if (this.isLoaded && packed === words[word]) continue;
+      let differing = this.isLoaded ? packed ^ words[word]! : -1;
       words[word] = packed;
-      const inThisWord = inWord[word]!;
-      for (let index = 0; index < inThisWord.length; index += 1) {
-        const component = inThisWord[index]!;
-        const local = (packed >>> shiftOf[component]!) & maskOf(widthOf[component]!);
-        if (local === current[component]) continue;
-        current[component] = local;
-        this.dirty |= watchers[component]!;
+      while (differing !== 0) {
+        const bit = 31 - Math.clz32(differing);
+        const component = componentAt[word * 32 + bit]!;
+        if (component < 0) {
+          differing &= ~(1 << bit);
+          continue;
+        }
+        const shift = shiftOf[component]!;
+        const mask = maskOf(widthOf[component]!);
+        differing &= ~(mask << shift);
+        current[component] = (packed >>> shift) & mask;
+        dirty |= watchers[component]!;
       }
     }
+    this.dirty = dirty;
     for (const component of layout.split) {
       const local = layout.localAt(words, 0, component);
       if (local === current[component]) continue;

@@ -24,8 +24,8 @@ export class Layout {
   wordOf: Int32Array;
   shiftOf: Int32Array;
   widthOf: Int32Array;
-  /** The components of each word whose fields are not split. */
-  readonly inWord: number[][] = [];
+  /** By bit, the component that has it in a field that is not split; -1 for all other bits. */
+  componentAt = new Int32Array(0);
   /** 1 for the components whose fields are split. */
   isSplit: Int32Array;
   readonly split: number[] = [];
@@ -49,7 +49,7 @@ export class Layout {
     // What is left over is room to grow for those whose fields are full.
     let left = words * 32 - bits - Math.max(SPARE_BITS, isCostly ? bits >> 3 : 0);
     widths.forEach((width, component) => {
-      if (width === 0 || left <= 0 || components.counts[component]! < 1 << width || components.isTruth(component)) return;
+      if (width === 0 || left <= 0 || components.counts[component]! < 1 << width || !components.mayGrow(component)) return;
       widths[component] = width + 1;
       left -= 1;
     });
@@ -117,8 +117,8 @@ export class Layout {
     if (this.isSplit[component] === 1) return true;
     this.isSplit[component] = 1;
     this.split.push(component);
-    const beside = this.inWord[this.wordOf[component]!]!;
-    beside.splice(beside.indexOf(component), 1);
+    const bit = this.wordOf[component]! * 32 + this.shiftOf[component]!;
+    this.componentAt.fill(-1, bit, bit + this.widthOf[component]!);
     return true;
   }
 
@@ -132,14 +132,17 @@ export class Layout {
     this.shiftOf[component] = 32 - this.free[word]!;
     this.widthOf[component] = width;
     this.free[word]! -= width;
-    this.inWord[word]!.push(component);
+    const bit = word * 32 + this.shiftOf[component]!;
+    this.componentAt.fill(component, bit, bit + width);
     return true;
   }
 
   private addWord(): number {
     this.free.push(this.free.length === 0 ? 31 : 32);
-    this.inWord.push([]);
     this.words = this.free.length;
+    const bits = new Int32Array(this.words * 32).fill(-1);
+    bits.set(this.componentAt);
+    this.componentAt = bits;
     return this.words - 1;
   }
 
