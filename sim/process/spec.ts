@@ -132,9 +132,9 @@ function guarded<Variables>(action: string, places: Places, run: Run<Variables>)
 
 function placesOf(variables: Record<string, Value>): Places {
   return Object.fromEntries(Object.entries(variables).map(([variable, value]) => {
-    const place: CellName = Object.freeze(['variable', variable] as const);
+    const place: CellName = ['variable', variable];
     if (typeof value !== 'object' || value === null || !KEYED.has(value)) return [variable, place];
-    return [variable, Object.fromEntries(Object.keys(value).map((key): [string, CellName] => [key, Object.freeze([...place, key] as const)]))];
+    return [variable, Object.fromEntries(Object.keys(value).map((key): [string, CellName] => [key, [...place, key]]))];
   }));
 }
 
