@@ -3,7 +3,7 @@ import { ordered } from '../../models/counter/counter.js';
 import type { Invariant } from '../../sim/explore/invariant.js';
 
 export const countedAtMostOnce: Invariant = {
-  name: 'counted-at-most-once',
+  name: 'an order is counted at most once',
   sentence: 'The total is never more than the number of orders.',
   source: 'models/counter: what a shop expects of a retry',
   antecedent: 'an order was sent again',

@@ -3,7 +3,7 @@ import { ordered } from '../../models/counter/counter.js';
 import type { Invariant } from '../../sim/explore/invariant.js';
 
 export const countedInTheEnd: Invariant = {
-  name: 'counted-in-the-end',
+  name: 'every order is counted in the end',
   sentence: 'At rest, each order has been counted, unless the shop died and forgot it.',
   source: 'models/counter: what a shop expects of a retry',
   antecedent: 'somebody ordered, and the shop never died',

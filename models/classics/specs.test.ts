@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { asyncTerminationDetection } from './async-termination-detection.js';
 import { dieHard } from './die-hard.js';
 import { increment, incrementLock } from './increment.js';
+import { linearEquation } from './linear-equation.js';
 import { paxosTla } from './paxos-tla.js';
 import { puzzle } from './puzzle.js';
 import { tCommit } from './t-commit.js';
@@ -75,4 +76,16 @@ test('Paxos in TLA+ has the published counts, and agrees', () => {
   const search = checked(paxosTla(1));
   expect([search.distinct, search.depthMax]).toEqual([3_921, 17]);
   expect(search.decisions).toEqual([null]);
+});
+
+describe('a linear equation over bytes', () => {
+  test('without a solution is searched whole', () => {
+    expect(counts(linearEquation({ a: 2, b: 4, c: 7 }))).toEqual([65_536, 131_073, 511]);
+  });
+
+  test('with one is searched until it is found, when nothing else is asked', () => {
+    const search = checked(linearEquation({ a: 2, b: 10, c: 14 }), { stopWhenDecided: true });
+    expect([search.ending, search.distinct, search.generated, search.depthMax]).toEqual(['decided', 12, 15, 4]);
+    expect(search.decisions[0]).toMatchObject({ depth: 4 });
+  });
 });

@@ -15,7 +15,7 @@ export const PLANTED_BUGS = {
   'network kept': 'Nexus leaves the network as it is when a VMM ends (breaks "the network follows the VMM")',
   'undo fails': "the start saga cannot undo its reservation (breaks \"sagas come to their end\")",
   'delete refused': 'Nexus refuses every request to delete (breaks "no wedge")',
-  'old state again': 'a sled agent asks Propolis for the state that it has seen already (breaks "comes-to-rest")',
+  'old state again': 'a sled agent asks Propolis for the state that it has seen already (breaks "the world comes to rest")',
 } as const;
 
 export type PlantedBug = keyof typeof PLANTED_BUGS;

@@ -73,7 +73,7 @@ function changed(change: (draft: Record<string, unknown> & { steps: Record<strin
 describe('a capsule is written', () => {
   test('under the name of its violation, and is read back as it was', () => {
     const file = writeCapsule(path.join(directory, 'new', 'folder'), recorded);
-    expect(path.basename(file)).toMatch(/^counted-at-most-once-[0-9a-f]{8}\.capsule\.json$/);
+    expect(path.basename(file)).toMatch(/^an-order-is-counted-at-most-once-[0-9a-f]{8}\.capsule\.json$/);
     expect(readCapsule(file, { modelHash: MODEL_HASH })).toEqual(JSON.parse(text));
     expect(readFileSync(file, 'utf8')).toBe(text);
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Capsule } from '../../sim/reproduce/capsule.js';
 import { capsuleText } from '../../sim/reproduce/capsule-text.js';
 import { textFingerprint } from '../../sim/reproduce/content-fingerprint.js';
+import { slugOf } from '../terminal/slug.js';
 
 const SLUG_LENGTH_MAX = 60;
 
@@ -27,7 +28,7 @@ export function writeCapsule(directory: string, capsule: Capsule): string {
 
 /** `<invariant>-<hash of the fingerprint>.capsule.json`: the same for every run with the same fingerprint. */
 export function capsuleName({ expected, seed }: Capsule): string {
-  const slug = (expected?.invariant ?? 'passes').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const slug = slugOf(expected?.invariant ?? 'passes');
   const hash = textFingerprint(expected?.fingerprint ?? seed).slice(0, 8);
   return `${slug.slice(0, SLUG_LENGTH_MAX)}-${hash}.capsule.json`;
 }

@@ -28,7 +28,7 @@ describe('help and list say the same as ever', () => {
 describe('a mistake is named, with what is valid and what is nearest', () => {
   test.each([
     'rum', 'run --hlep', 'list --jsn', 'run example-conter', 'run --policy count-request', 'run --profile losy',
-    'run --invariant counted-at-most-twice', 'run --faults lost-repy', 'run --faults ,', 'run --set clientTimeot=3s',
+    'run --invariant an-order-is-counted-at-most-twice', 'run --faults lost-repy', 'run --faults ,', 'run --set clientTimeot=3s',
     'run --set clientTimeout', 'run --set clientTimeout=3', 'run --set clientTimeout=3h', 'run --seeds many', 'run --seeds 0',
     'run --for 3', 'run --for 1us', 'run --workers 0', 'run --seeds', 'run one two', 'run --seed ', 'replay', 'replay nowhere.json',
     'run --out /dev/null/out',
@@ -64,12 +64,12 @@ describe('whatif run', () => {
     expect(object).toMatchObject({
       verdict: 'violated', scenario: 'example-counter', policy: 'count-requests', runs: 200, exitCode: 0,
       violations: [{
-        invariant: 'counted-at-most-once', seed: expect.stringMatching(/^golden-\d+$/), steps: expect.any(Number),
+        invariant: 'an order is counted at most once', seed: expect.stringMatching(/^golden-\d+$/), steps: expect.any(Number),
         faults: expect.any(Number), fingerprint: expect.any(String), capsule: expect.stringMatching(/^out\/.*\.capsule\.json$/),
       }],
       invariants: [
-        { name: 'counted-at-most-once', tested: expect.any(Number), violated: expect.any(Number) },
-        { name: 'counted-in-the-end', tested: 200, violated: 0 }, { name: 'comes-to-rest', tested: 200, violated: 0 },
+        { name: 'an order is counted at most once', tested: expect.any(Number), violated: expect.any(Number) },
+        { name: 'every order is counted in the end', tested: 200, violated: 0 }, { name: 'the world comes to rest', tested: 200, violated: 0 },
       ],
       reached: expect.arrayContaining([{ name: 'an order was sent again', count: expect.any(Number) }]),
       hash: expect.stringMatching(/^[0-9a-f]{16}$/), seeds: { seed: 'golden', single: false, count: 200 },
@@ -101,15 +101,15 @@ describe('whatif run', () => {
   test('an expected violation that is not found is not reproduced: exit 1', async () => {
     const { exitCode, out } = await run('run --profile calm --seed golden --seeds 20');
     expect(exitCode).toBe(1);
-    expect(out).toContain('Verdict: unknown (exit 1), not reproduced: counted-at-most-once.');
+    expect(out).toContain('Verdict: unknown (exit 1), not reproduced: an order is counted at most once.');
     expect(out).toContain('Vacuous, since no run put it to the test: counted-at-most-once.');
     expect(out).toContain('Goals never reached: an order was sent again.');
   });
 
   test('--invariant leaves the others out of the verdict', async () => {
-    const { exitCode, out } = await run('run --invariant counted-in-the-end --seed golden --seeds 200');
+    const { exitCode, out } = await run('run --invariant every-order-is-counted-in-the-end --seed golden --seeds 200');
     expect(exitCode).toBe(0);
-    expect(out).not.toContain('counted-at-most-once');
+    expect(out).not.toContain('an order is counted at most once');
   });
 
   test('--faults lets a kind strike that the profile does not have', async () => {
@@ -151,8 +151,8 @@ describe('whatif replay', () => {
     const command = /npx whatif (replay \S+)/.exec(report)![1]!;
     const replayed = await run(command);
     expect(replayed).toMatchObject({ exitCode: 0, errors: '' });
-    expect(replayed.out).toMatch(/The run fails as recorded: counted-at-most-once is violated at step \d+ of \d+\./);
-    expect(JSON.parse((await run(`${command} --json`)).out)).toMatchObject({ matches: true, violation: { invariant: 'counted-at-most-once' } });
+    expect(replayed.out).toMatch(/The run fails as recorded: an order is counted at most once is violated at step \d+ of \d+\./);
+    expect(JSON.parse((await run(`${command} --json`)).out)).toMatchObject({ matches: true, violation: { invariant: 'an order is counted at most once' } });
     expect((await run(`${command} --step 0`)).out).toContain('shop');
     expect(await run(`${command} --step 9999`)).toMatchObject({ exitCode: 2, errors: expect.stringMatching(/The run has no step 9999: .*\nGive --step a number from 0 to \d+\./) });
   });

@@ -86,7 +86,7 @@ function define(program: Command, surroundings: Surroundings, done: (exitCode: n
     .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
     .option('--profile <name>', 'which faults may strike, and how often (default: the scenario\'s)')
     .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
-    .option('--invariant <name>', 'check this one alone')
+    .option('--invariant <name>', 'check this one alone: its name, or with-hyphens')
     .option('--set <name=value>', 'change a setting of the scenario; may be repeated', collect)
     .option('--workers <number>', 'threads (default: one for each core)')
     .option('--story', 'tell a run that passes, too')

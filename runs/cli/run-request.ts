@@ -10,6 +10,7 @@ import { UsageError } from '../terminal/failure.js';
 import { lookUp, unknownName } from '../terminal/suggest.js';
 import { parseWhole } from './numbers.js';
 import type { Surroundings } from './surroundings.js';
+import { slugOf } from '../terminal/slug.js';
 
 /** The options of `whatif run` as commander gives them. */
 export interface RunFlags {
@@ -114,8 +115,9 @@ function invariantOf(
   scenario: Scenario, policy: string, settings: Readonly<Record<string, number>>, given: string | undefined,
 ): string | null {
   if (given === undefined) return null;
-  const names = scenario.build(policy, settings).invariants.map(({ name }) => name);
-  return oneOf(`invariant of ${scenario.name}`, given, [...new Set([...names, COMES_TO_REST.name])]);
+  const names = [...new Set([...scenario.build(policy, settings).invariants.map(({ name }) => name), COMES_TO_REST.name])];
+  const named = names.find((name) => name === given || slugOf(name) === slugOf(given));
+  return named ?? oneOf(`invariant of ${scenario.name}`, given, names.map(slugOf));
 }
 
 function settingsOf(scenario: Scenario, given: readonly string[]): Record<string, number> {

@@ -28,7 +28,7 @@ const PLANTED: readonly Planted[] = [
   { invariant: 'the network follows the VMM', bug: 'network kept' },
   { invariant: 'sagas come to their end', bug: 'undo fails' },
   { invariant: 'no wedge', bug: 'delete refused' },
-  { invariant: 'comes-to-rest', bug: 'old state again' },
+  { invariant: 'the world comes to rest', bug: 'old state again' },
 ];
 
 const SEEDS = 600;

@@ -11,7 +11,7 @@ import type { Simulation } from './simulation.js';
 
 /** Put to the test by every run that reaches its heal phase. Only the driver of a run can see it broken. */
 export const COMES_TO_REST: Invariant = {
-  name: 'comes-to-rest',
+  name: 'the world comes to rest',
   sentence: 'When all faults have ended and nobody asks for anything, the world comes to rest.',
   source: 'design section 5; Anvil\'s eventually stable reconciliation',
   antecedent: 'every run: its heal phase ends all faults',

@@ -75,7 +75,7 @@ test('a world that does not come to rest violates that it does, and says what is
   const result = new Engine(roundabout(0, false), { profile, faults: [] }).run('engine-0');
   expect(result.atRest).toBe(false);
   expect(result.violations).toEqual([{
-    invariant: COMES_TO_REST.name, fingerprint: 'comes-to-rest / timer tick', step: result.steps, faults: 0,
+    invariant: COMES_TO_REST.name, fingerprint: 'the world comes to rest / timer tick', step: result.steps, faults: 0,
     evidence: 'still pending when the run was given up: timer tick',
   }]);
 });
