@@ -49,7 +49,7 @@ export async function outputOf(command: string, directory: string): Promise<stri
   return `$ npx whatif ${command}\n${printed.trimEnd()}\n`;
 }
 
-/** The text without what differs between two equal campaigns: how long they took. */
+/** The text without what differs between two equal campaigns: how long they took, and so where lines break. */
 export function withoutTimes(text: string): string {
-  return text.replace(/in [\d.]+ s(, \S+ events\/s)?/g, 'in TIME');
+  return text.replace(/\s+/g, ' ').replace(/in [\d.]+ s(, \S+ events\/s)?/g, 'in TIME');
 }
