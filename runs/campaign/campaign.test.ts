@@ -105,7 +105,7 @@ describe('a model that misbehaves', () => {
 
   test('and that comes out differently when it is run again is caught, with the step', async () => {
     for (const workers of [1, 2]) {
-      const { divergence } = await campaign({ spec: withFaulty('unstable'), seedsMax: 20, workers });
+      const { divergence } = await campaign({ spec: withFaulty('unstable'), seedsMax: 300, workers });
       expect(divergence?.seed).toMatch(/^c-\d+$/);
       expect(divergence?.fault).toMatch(/statement misdeed is not a function of the cells it read/);
     }

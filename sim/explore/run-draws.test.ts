@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../process/model.js';
-import { KeyedRandom } from '../random/keyed-random.js';
 import type { Profile, RunPlan } from './profile.js';
-import { drawPlan, LABELS } from './run-draws.js';
+import { drawPlan, RunRandom } from './run-draws.js';
 
 const user = { max: 5, gap: 'gap', propose: (): [] => [] };
 const model = { name: 'm', stimuli: [{ ...user, name: 'user' }] } as unknown as Model;
@@ -13,7 +12,7 @@ const profile: Profile = {
 };
 
 function plans(of: Profile, stimuli: Model['stimuli'] = model.stimuli, only: readonly string[] | null = null): RunPlan[] {
-  const random = new KeyedRandom(LABELS);
+  const random = new RunRandom();
   return Array.from({ length: 200 }, (_, seed) => {
     random.reseed(`seed-${seed}`);
     return drawPlan(random, { ...model, stimuli }, of, only);

@@ -2,13 +2,13 @@
  * Timed runs: virtual time, durations sampled within their ranges, faults drawn from a profile. First the fault phase,
  * then the heal phase, in which the world must come to rest.
  */
-import { KeyedRandom, belowBound } from '../random/keyed-random.js';
+import { belowBound } from '../random/keyed-random.js';
 import type { DurationRange, FaultProposal, Model } from '../process/model.js';
 import { LearnedReading } from '../step/learned-reading.js';
 import { hashText } from '../world/hash.js';
 import type { Value } from '../world/value.js';
 import { LATE, type Profile, type RunPlan } from './profile.js';
-import { CHOICE, DURATION, FAULT_FREE, LABELS, LATENESS, SPONTANEOUS, TIE, drawPlan } from './run-draws.js';
+import { CHOICE, DURATION, FAULT_FREE, LATENESS, RunRandom, SPONTANEOUS, TIE, drawPlan } from './run-draws.js';
 import { judgeAtRest } from './can-still.js';
 import { reportUnrest } from './convergence.js';
 import { Odds, WORDS_PER_MILLION } from './odds.js';
@@ -60,7 +60,7 @@ export class TimedRun implements Driver {
   private readonly simulation: Simulation;
   private readonly model: Model;
   private readonly options: TimedOptions;
-  private readonly random = new KeyedRandom(LABELS);
+  private readonly random = new RunRandom();
   private counters = new Int32Array(256);
   private readonly ranges: (DurationRange | undefined)[] = [];
   /** The keys of the draws that belong to each source of stimuli. */

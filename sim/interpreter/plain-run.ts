@@ -3,13 +3,13 @@
  * the sampling of durations, the forms of model in process/), and none of the machinery: no learned trees, no ids, no
  * heap, no parked lists, no replayed generators.
  */
-import { belowBound, KeyedRandom } from '../random/keyed-random.js';
+import { belowBound } from '../random/keyed-random.js';
 import { traitsOf, type Event } from '../process/event.js';
 import type { DurationRange, Model } from '../process/model.js';
 import type { Choice } from '../step/step.js';
 import type { Invariant } from '../explore/invariant.js';
 import { LATE, type RunPlan } from '../explore/profile.js';
-import { CHOICE, drawPlan, DURATION, FAULT_FREE, LABELS, LATENESS, SPONTANEOUS, TIE } from '../explore/run-draws.js';
+import { CHOICE, drawPlan, DURATION, FAULT_FREE, LATENESS, RunRandom, SPONTANEOUS, TIE } from '../explore/run-draws.js';
 import { sampleDuration, sampleLate } from '../explore/sampling.js';
 import { HEAL_MAX, STEPS_MAX, type Ending, type TimedOptions } from '../explore/timed-run.js';
 import { hashText, hashTextSecond, mix32 } from '../world/hash.js';
@@ -26,7 +26,7 @@ export class PlainRun implements PlainDriver {
   recorder: ((event: Event, spontaneous: boolean, faults: number) => void) | null = null;
   private readonly model: Model;
   private readonly options: TimedOptions;
-  private readonly random = new KeyedRandom(LABELS);
+  private readonly random = new RunRandom();
   private readonly counters = new Map<string, number>();
   private plan: RunPlan = { kinds: [], eventsBetweenLasting: 0, stimuli: [], healAt: 0 };
   private healing = false;
