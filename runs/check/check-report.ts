@@ -1,4 +1,6 @@
 /** The report of `whatif check`, for people and for programs. */
+import { pathTo } from '../../sim/explore/exhaustive/path.js';
+import type { Search } from '../../sim/explore/exhaustive/search.js';
 import { tracePath } from '../../sim/reproduce/untimed-trace.js';
 import { renderStory } from '../../sim/show/render-story.js';
 import { tellStory } from '../../sim/show/story.js';
@@ -39,9 +41,14 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, judge
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
-    properties: judged.properties.map(({ state: _, ...property }) => property),
+    properties: judged.properties.map(({ state, ...property }) => ({ ...property, path: state === null ? null : stepsTo(search, state) })),
     handlerRuns: search.transitions.handlerRuns, bytes: search.expansion.store.bytes, exitCode: judged.exitCode,
   };
+}
+
+/** An execution as data: each event, the options that its choices came out as, and its faults. */
+function stepsTo(search: Search, state: number): object[] {
+  return pathTo(search, state).map(({ event, spontaneous, options, faults }) => ({ event, spontaneous, options, faults }));
 }
 
 export function checkReport(request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck, terminal: Terminal): string {

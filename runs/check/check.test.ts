@@ -38,6 +38,13 @@ describe('whatif check', () => {
     expect(typeof object['seconds']).toBe('number');
   });
 
+  test('gives the path of what was decided, as data', async () => {
+    const { properties } = await checkJson('classics/increment') as { properties: { path: { event: { action: string; parameter: string } }[] }[] };
+    expect(properties[0]!.path.map(({ event: { action, parameter } }) => `${action} ${parameter}`)).toEqual([
+      'read thread-0', 'read thread-1', 'write thread-0', 'write thread-1',
+    ]);
+  });
+
   test('never says that a property holds when it did not search everything', async () => {
     const { exitCode, out } = await check('classics/two-phase-commit --rms 5 --max-states 1000');
     expect(exitCode).toBe(0);

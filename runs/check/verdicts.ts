@@ -67,6 +67,8 @@ export function whyUnfinished({ ending }: Search): string | null {
       return '--max-states is reached';
     case 'memory':
       return '--max-memory is reached';
+    case 'values':
+      return 'there are ever new values, more than may be kept: the model may be endless';
     case 'stopped':
       return 'it was stopped';
     default:

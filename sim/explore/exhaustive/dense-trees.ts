@@ -38,6 +38,11 @@ export class DenseTrees {
     this.components = components;
   }
 
+  /** Integers in use. */
+  get size(): number {
+    return this.nodesUsed + this.branchesUsed;
+  }
+
   addNode(component: number): number {
     if (this.nodesUsed + 2 > this.nodes.length) this.nodes = doubled(this.nodes);
     const node = this.nodesUsed;

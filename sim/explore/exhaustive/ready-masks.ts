@@ -10,6 +10,8 @@ import type { EventTrees } from './event-trees.js';
 import { NO_PROGRAM } from './leaf-programs.js';
 
 const BLOCKED = leafCode(NO_PROGRAM);
+/** A cell with more values than this is no guard: there are no masks for it. */
+const VALUES_MAX = 64;
 
 /** Up to 32 events, a bit each. */
 interface Group {
@@ -76,7 +78,7 @@ export class ReadyMasks {
     entries.forEach((entry, nth) => {
       this.bits[entry] = 1 << nth;
       const root = this.events.roots[entry]!;
-      if (root <= 0) others |= 1 << nth;
+      if (root <= 0 || this.components.capacities[this.trees.nodes[root]!]! > VALUES_MAX) others |= 1 << nth;
       else this.masksAt[entry] = this.place(places, this.trees.nodes[root]!);
     });
     for (const entry of entries) this.fill(entry);

@@ -86,6 +86,10 @@ describe('a search that cannot end', () => {
     expect(new Search(endless, { invariants: [] }, { statesMax: 100, bytesMax: 1 << 20 }).run()).toMatchObject({ ending: 'states', distinct: 100 });
   });
 
+  test('is unknown when it learns ever new values', () => {
+    expect(new Search(endless, { invariants: [] }, { valuesMax: 1_000, bytesMax: 1 << 24 }).run().ending).toBe('values');
+  });
+
   test('can be stopped between two pauses', () => {
     const search = new Search(endless, { invariants: [] }, { bytesMax: 1 << 24 });
     expect(search.advance()).toBe(false);

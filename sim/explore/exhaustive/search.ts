@@ -31,12 +31,14 @@ export interface SearchOptions {
   readonly statesMax: number;
   /** Bytes for states and slots together. */
   readonly bytesMax: number;
+  /** More different values and events than this are no finite model, or none that learning helps. */
+  readonly valuesMax: number;
   /** Stop as soon as every property is decided (an invariant by being broken), whatever is left to explore. */
   readonly stopWhenDecided: boolean;
 }
 
 export const SEARCH_DEFAULTS: SearchOptions = {
-  faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, stopWhenDecided: false,
+  faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, stopWhenDecided: false,
 };
 
 /** Where a property was decided: an invariant broken, an example met. */
@@ -49,9 +51,11 @@ export interface Decision {
 }
 
 /** Why a search ended. */
-export type Ending = 'complete' | 'decided' | 'states' | 'memory' | 'fault bound' | 'stopped';
+export type Ending = 'complete' | 'decided' | 'states' | 'memory' | 'values' | 'fault bound' | 'stopped';
 
 const EXPANSIONS_BETWEEN_PAUSES = 4096;
+/** More integers of learned trees than this: a gigabyte. */
+const TREES_MAX = 256 * 1024 * 1024;
 
 export class Search {
   readonly transitions: Transitions;
@@ -197,9 +201,17 @@ export class Search {
         return;
       }
       this.expanded += 1;
-      if ((this.expanded & (EXPANSIONS_BETWEEN_PAUSES - 1)) === 0) yield;
+      if ((this.expanded & (EXPANSIONS_BETWEEN_PAUSES - 1)) === 0) {
+        if (this.hasLearnedTooMuch()) this.ending = 'values';
+        yield;
+      }
       if (this.ending !== null) return;
     }
+  }
+
+  private hasLearnedTooMuch(): boolean {
+    const { interner, contents, trees, leaves } = this.transitions;
+    return interner.size + contents.size > this.options.valuesMax || trees.size + leaves.size + this.expansion.trees.size > TREES_MAX;
   }
 
   private addInitialStates(): void {
