@@ -62,7 +62,7 @@ function faulty(misdeed: (order: Order) => Value): (policy: string, settings: Re
 const expected = { 'count-requests': [], 'count-orders-once': [] };
 
 const misdeeds: readonly Scenario[] = Object.entries(MISDEEDS).map(([name, misdeed]) => ({
-  ...exampleCounter, name, goals: [], expected, build: faulty(misdeed),
+  ...exampleCounter, name, goals: () => [], expected, build: faulty(misdeed),
 }));
 
 /** Its canary is the model with the right rule: there is nothing to find. */

@@ -12,7 +12,7 @@ import { counted } from '../terminal/count.js';
 import { UsageError } from '../terminal/failure.js';
 import { chalkFor, wrapped } from './paragraphs.js';
 import { parseWhole } from './numbers.js';
-import { storyText } from './story-text.js';
+import { storyText, waitingJson, waitingText } from './story-text.js';
 import type { Surroundings } from './surroundings.js';
 import { worldJson, worldText } from './world-text.js';
 
@@ -44,6 +44,7 @@ export function replayCommand(file: string, flags: ReplayFlags, surroundings: Su
         invariant: violation.invariant, step: violation.step, faults: violation.faults, fingerprint: violation.fingerprint,
         evidence: violation.evidence,
       },
+      waitingForEver: waitingJson(trace),
     }, null, 2)}\n`);
     return 0;
   }
@@ -53,6 +54,8 @@ export function replayCommand(file: string, flags: ReplayFlags, surroundings: Su
   if (violation !== null || flags.story === true) {
     out(`${storyText(trace, built.narrator, violation, terminal, flags.story === true)}\n\n`);
   }
+  const waiting = waitingText(trace, terminal);
+  if (waiting.length > 0) out(`${waiting.join('\n')}\n\n`);
   out(`${wrapped(chalk.green(verdict), terminal)}\n`);
   if (violation !== null) out(`Look at it: whatif replay ${file} --step ${violation.step}\n`);
   return 0;

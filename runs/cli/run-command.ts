@@ -11,7 +11,7 @@ import { recordFindings, recordSeed } from './recorded-findings.js';
 import { runJson } from './run-json.js';
 import { runReport } from './run-report.js';
 import { runRequest, type RunFlags, type RunRequest } from './run-request.js';
-import { planText, storyText } from './story-text.js';
+import { planText, storyText, waitingText } from './story-text.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Runs what was asked for. Returns the exit code. */
@@ -26,7 +26,7 @@ export async function runCommand(name: string | undefined, flags: RunFlags, surr
     oneIn: ownOdds(request) ? Object.fromEntries(expected.map(({ invariant, oneIn }) => [invariant, oneIn])) : {},
     invariants: engineFor(built, spec).invariants.map((invariant) => invariant.name)
       .filter((invariant) => spec.invariant === null || spec.invariant === invariant),
-    goals: scenario.goals,
+    goals: scenario.goals(spec.policy),
     untilFirst,
   };
   const folder = prepareOutput(request.out, surroundings.directory);
@@ -58,6 +58,8 @@ function toldRun(request: RunRequest, built: BuiltScenario, trace: Trace, { term
   if (request.story && trace.violations.length === 0) {
     parts.push(`The run of seed ${trace.seed ?? ''}:\n${storyText(trace, built.narrator, null, terminal, true)}`);
   }
+  const waiting = waitingText(trace, terminal);
+  if (waiting.length > 0) parts.push(waiting.join('\n'));
   return parts.map((part) => `${part}\n\n`).join('');
 }
 

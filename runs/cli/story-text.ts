@@ -1,9 +1,11 @@
 /** A recorded run as text for a person. */
 import type { RunPlan } from '../../sim/explore/profile.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
+import { callsThatWaitForEver, type WaitingCall } from '../../sim/reproduce/waiting-for-ever.js';
 import type { Narrator } from '../../sim/show/narrator.js';
 import { renderStory } from '../../sim/show/render-story.js';
 import { tellStory } from '../../sim/show/story.js';
+import { counted } from '../terminal/count.js';
 import { formatDuration } from '../terminal/duration.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { chalkFor, textWidth, wrapped } from './paragraphs.js';
@@ -18,6 +20,20 @@ export function storyText(
   const story = tellStory(trace, narrator, { violation, ...(whole ? { linesMax: WHOLE_LINES_MAX } : {}) });
   const chalk = chalkFor(terminal);
   return renderStory(story, { width: textWidth(terminal), emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim }).join('\n');
+}
+
+/** What waits for ever in a world that came to rest, as lines; none when nothing does. */
+export function waitingText(trace: Trace, terminal: Terminal): string[] {
+  const calls = callsThatWaitForEver(trace);
+  if (calls.length === 0) return [];
+  const lines = calls.map(({ call: [from, to, endpoint], chain }) =>
+    wrapped(`  ${from} waits for ${to} to answer ${endpoint}${chain.map(({ words }) => `, ${words}`).join('')}`, terminal, 4));
+  return [`At rest, and waiting for ever (${counted(calls.length, 'call')} without a time-out):`, ...lines];
+}
+
+/** The same for programs. */
+export function waitingJson(trace: Trace): object[] {
+  return callsThatWaitForEver(trace).map(({ call: [from, to, endpoint], chain }: WaitingCall) => ({ from, to, endpoint, because: chain }));
 }
 
 /** What a run drew from its profile. */

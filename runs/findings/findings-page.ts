@@ -39,8 +39,8 @@ function table({ violations, runs }: Findings): string {
   return ['| fingerprint | seeds to the first | runs | shortest | steps | faults | public issue |', '|---|---|---|---|---|---|---|', ...rows, ''].join('\n');
 }
 
-function goals({ goals: names }: Scenario, { reached, runs }: Findings): string {
-  const rows = names.map((name) => {
+function goals(scenario: Scenario, { policy, reached, runs }: Findings): string {
+  const rows = scenario.goals(policy).map((name) => {
     const mark = reached.get(name);
     return mark === undefined ? `| ${name} | never | 0 |` : `| ${name} | ${mark.seedsToFirst} | ${((100 * mark.count) / runs).toPrecision(2)} % |`;
   });

@@ -20,8 +20,8 @@ export interface Scenario {
   readonly headline: string;
   /** What a campaign is expected to see violated, per policy. */
   readonly expected: Readonly<Record<string, readonly ExpectedViolation[]>>;
-  /** Marks that a campaign must reach. */
-  readonly goals: readonly string[];
+  /** Marks that a campaign with this policy must reach. */
+  goals(policy: string): readonly string[];
   build(policy: string, settings: Readonly<Record<string, number>>): BuiltScenario;
   /** The scenario's planted bug, which a campaign of a few seeds is known to find: the harness's canary. */
   readonly canary: { readonly build: () => BuiltScenario; readonly invariant: string; readonly seeds: number };
