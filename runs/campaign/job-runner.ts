@@ -1,5 +1,6 @@
 /** Does the jobs of a campaign: in a worker thread, or in this one for tests. */
 import type { Engine } from '../../sim/explore/engine.js';
+import { mergeCoverage } from '../../sim/explore/coverage.js';
 import { digestOf } from '../../sim/explore/run-result.js';
 import { addRun, emptyTally } from '../../sim/explore/tally.js';
 import { handlerOf } from '../../sim/step/transitions.js';
@@ -68,6 +69,8 @@ export class JobRunner {
     const tally = emptyTally();
     const audits: AuditedRun[] = [];
     const handlerRunsBefore = engine.handlerRuns;
+    // Audits and the steps of single runs are not part of what the seeds covered.
+    engine.takeCoverage();
     let index = from;
     while (index < from + count) {
       if (!skip.includes(index)) {
@@ -83,6 +86,7 @@ export class JobRunner {
       }
       index += 1;
     }
+    mergeCoverage(tally.coverage, engine.takeCoverage());
     return { kind: 'seeds', from, end: index, tally, audits, handlerRuns: engine.handlerRuns - handlerRunsBefore };
   }
 

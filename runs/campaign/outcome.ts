@@ -56,7 +56,7 @@ export function judgeCampaign(result: CampaignResult, expectation: Expectation):
     exitCode, reason, unexpected, missing,
     bound: found.length === 0 && tally.runs > 0 ? Math.min(1, 3 / tally.runs) : null,
     vacuous: expectation.invariants.filter((name) => (tally.invariants[name]?.tested ?? 0) === 0),
-    unreached: expectation.goals.filter((name) => (tally.reached[name] ?? 0) === 0),
+    unreached: expectation.goals.filter((name) => tally.reached[name] === undefined),
   };
 }
 

@@ -31,7 +31,7 @@ export function runJson(
       name, tested: tally.invariants[name]?.tested ?? 0, violated: tally.invariants[name]?.violated ?? 0,
     })),
     reached: [...new Set([...Object.keys(tally.reached), ...expectation.goals])].sort()
-      .map((name) => ({ name, count: tally.reached[name] ?? 0 })),
+      .map((name) => ({ name, count: tally.reached[name]?.runs ?? 0 })),
     hash: formatDigest(tally.hash),
     exitCode: outcome.exitCode,
     reason: outcome.reason,

@@ -62,10 +62,11 @@ const RAREST_MAX = 3;
 function corners({ vacuous, unreached }: Outcome, { goals }: Expectation, { tally }: CampaignResult, terminal: Terminal): string {
   const lines: string[] = [];
   if (vacuous.length > 0) lines.push(`Vacuous, since no run put it to the test: ${vacuous.join('; ')}.`);
+  const runsTo = (name: string): number => tally.reached[name]?.runs ?? 0;
   const reached = goals.filter((name) => !unreached.includes(name));
   if (reached.length > 0) {
-    const rarest = [...reached].sort((left, right) => (tally.reached[left] ?? 0) - (tally.reached[right] ?? 0)).slice(0, RAREST_MAX);
-    const listed = rarest.map((name) => `${name} (${counted(tally.reached[name] ?? 0, 'run')})`).join('; ');
+    const rarest = [...reached].sort((left, right) => runsTo(left) - runsTo(right)).slice(0, RAREST_MAX);
+    const listed = rarest.map((name) => `${name} (${counted(runsTo(name), 'run')})`).join('; ');
     const all = reached.length <= RAREST_MAX ? '' : ` ${reached.length} of ${goals.length}, the rarest being`;
     lines.push(`Goals reached${all}: ${listed}.`);
   }

@@ -54,7 +54,7 @@ export function collect(scenario: Scenario, policy: string, runs: number): Findi
       if (known === undefined) broken.set(invariant, { seed: run.seed, count: 1 });
       else known.count += 1;
     }
-    for (const mark of run.reached) {
+    for (const { name: mark } of run.reached) {
       const known = reached.get(mark);
       if (known === undefined) reached.set(mark, { seedsToFirst: index + 1, count: 1 });
       else known.count += 1;

@@ -6,8 +6,9 @@ import type { Model } from '../process/model.js';
 import { ModelFault } from '../process/model-fault.js';
 import { Transitions } from '../step/transitions.js';
 import { COMES_TO_REST } from './convergence.js';
+import { mergeCoverage, noCoverage, type Coverage } from './coverage.js';
 import { InvariantChecker, type Invariant } from './invariant.js';
-import type { Finding, RunResult } from './run-result.js';
+import type { Finding, ReachedMark, RunResult } from './run-result.js';
 import { Simulation } from './simulation.js';
 import { TimedRun, type StepRecorder, type TimedOptions } from './timed-run.js';
 
@@ -41,6 +42,7 @@ export class Engine {
   private readonly budget: Budget;
   private parts: { simulation: Simulation; run: TimedRun };
   private handlerRunsBefore = 0;
+  private coverageBefore = noCoverage();
 
   constructor(subject: Subject, options: TimedOptions, budget: Budget = BUDGET) {
     this.subject = subject;
@@ -86,6 +88,7 @@ export class Engine {
     } finally {
       run.recorder = null;
     }
+    for (const kind of run.struck) simulation.coverage.fault(kind);
     return {
       seed, atRest, steps: simulation.steps, events: simulation.events, faults: run.faults, time: simulation.now,
       hash: simulation.hash, secondHash: simulation.secondHash, tested: this.tested(), reached: this.reached(),
@@ -94,15 +97,27 @@ export class Engine {
     };
   }
 
+  /** What the runs since the last time covered. */
+  takeCoverage(): Coverage {
+    const coverage = this.coverageBefore;
+    this.coverageBefore = noCoverage();
+    mergeCoverage(coverage, this.simulation.coverage.take());
+    return coverage;
+  }
+
   private tested(): string[] {
     const { tested } = this.simulation;
     return this.invariants.flatMap(({ name }, index) => ((tested & (1 << index)) !== 0 ? [name] : []));
   }
 
-  private reached(): string[] {
-    const { marks, transitions: { names } } = this.simulation;
+  private reached(): ReachedMark[] {
+    const { marks, markSteps, transitions: { names } } = this.simulation;
+    const reached: ReachedMark[] = [];
+    for (let id = 0; id < names.names.length && id < marks.length; id += 1) {
+      if ((marks[id] as number) > 0) reached.push({ name: names.name(id), step: markSteps[id] as number });
+    }
     // Sorted: ids differ between an engine that forgot and one that did not.
-    return names.names.filter((_, id) => id < marks.length && (marks[id] as number) > 0).sort();
+    return reached.sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
   private findings(): Finding[] {
@@ -119,6 +134,7 @@ export class Engine {
     const values = transitions.interner.size + transitions.contents.size + transitions.cells.size;
     if (integers <= this.budget.integersMax && values <= this.budget.valuesMax) return;
     this.handlerRunsBefore += transitions.handlerRuns;
+    mergeCoverage(this.coverageBefore, this.simulation.coverage.take());
     this.evictions += 1;
     this.parts = this.assemble();
   }

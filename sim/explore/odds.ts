@@ -50,6 +50,11 @@ export class Odds {
     return option;
   }
 
+  /** The kind of a fault that `fault` gave. */
+  kind(choice: number, option: number): string {
+    return (this.odds[choice] as ChoiceOdds).faults[option] as string;
+  }
+
   /** The only option that is no fault, or -1 when there are several. */
   only(choice: number): number {
     const { free } = this.odds[choice] as ChoiceOdds;

@@ -17,6 +17,12 @@ export interface Fault {
   readonly message: string;
 }
 
+/** A mark, and the step that reached it first. */
+export interface ReachedMark {
+  readonly name: string;
+  readonly step: number;
+}
+
 export interface RunResult {
   readonly seed: string;
   readonly steps: number;
@@ -28,9 +34,10 @@ export interface RunResult {
   /** The rolling hash of the run's steps. */
   readonly hash: number;
   readonly secondHash: number;
-  /** Names of the invariants that were put to the test, and of the marks that were reached. */
+  /** Names of the invariants that were put to the test. */
   readonly tested: readonly string[];
-  readonly reached: readonly string[];
+  /** The marks that were reached, sorted by name. */
+  readonly reached: readonly ReachedMark[];
   readonly violations: readonly Finding[];
   readonly modelFault: Fault | null;
 }

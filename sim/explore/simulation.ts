@@ -15,6 +15,7 @@ import { mix32 } from '../world/hash.js';
 import { ABSENT } from '../world/interner.js';
 import type { Value } from '../world/value.js';
 import { Agenda } from './agenda.js';
+import { CoverageCounter } from './coverage.js';
 import type { InvariantChecker, InvariantVerdict } from './invariant.js';
 
 /** What a driver adds: how long an armed event takes, and what each choice comes out as. */
@@ -35,6 +36,7 @@ export class Simulation {
   readonly transitions: Transitions;
   readonly checker: InvariantChecker;
   readonly agenda: Agenda;
+  readonly coverage: CoverageCounter;
   world = new Int32Array(1024);
   /** The rule behind the last write of each cell (a name's id), or -1. */
   rules = new Int32Array(1024).fill(-1);
@@ -47,8 +49,9 @@ export class Simulation {
   readonly violations: Violation[] = [];
   /** Bits of the invariants that were put to the test. */
   tested = 0;
-  /** How often each mark was reached, by name id. */
+  /** How often each mark was reached, by name id, and the step that reached it first. */
   marks = new Int32Array(256);
+  markSteps = new Int32Array(256);
   /** The leaf of the last step. */
   leaf = 0;
   /** What was drawn while the first world was written: choice and option alternate. */
@@ -66,6 +69,7 @@ export class Simulation {
     this.transitions = transitions;
     this.checker = checker;
     this.agenda = new Agenda(transitions.contents.hashes);
+    this.coverage = new CoverageCounter(transitions);
   }
 
   /** An empty world. */
@@ -74,6 +78,7 @@ export class Simulation {
     this.rules.fill(-1);
     this.marks.fill(0);
     this.agenda.clear();
+    this.coverage.beginRun();
     this.watchers.clear();
     this.watched.clear();
     this.ensureCapacity();
@@ -131,6 +136,7 @@ export class Simulation {
     this.steps += 1;
     const contents = this.transitions.contents;
     if (contents.counted[content] === true) this.events += 1;
+    this.coverage.step(content, data[leaf + LEAF_RULE] as number);
     this.roll(content);
     this.apply(leaf, driver);
     if (this.dirty !== 0) this.checkInvariants(content);
@@ -254,7 +260,11 @@ export class Simulation {
       const larger = new Int32Array(Math.max(name + 1, this.marks.length * 2));
       larger.set(this.marks);
       this.marks = larger;
+      const steps = new Int32Array(larger.length);
+      steps.set(this.markSteps);
+      this.markSteps = steps;
     }
+    if (this.marks[name] === 0) this.markSteps[name] = this.steps;
     this.marks[name]! += 1;
   }
 

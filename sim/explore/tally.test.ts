@@ -9,7 +9,7 @@ const finding = fc.record({
 }).map((found) => ({ ...found, fingerprint: `${found.invariant} / ${found.step % 2}` }));
 const run: fc.Arbitrary<RunResult> = fc.record({
   seed: fc.constant(''), steps: fc.nat(99), events: fc.nat(99), faults: fc.nat(3), time: fc.nat(1e9), atRest: fc.boolean(),
-  hash: fc.nat(), secondHash: fc.nat(), tested: fc.subarray(['a', 'b']), reached: fc.subarray(['m', 'n']),
+  hash: fc.nat(), secondHash: fc.nat(), tested: fc.subarray(['a', 'b']), reached: fc.subarray(['m', 'n']).chain((marks) => fc.tuple(...marks.map((name) => fc.record({ name: fc.constant(name), step: fc.nat(9) })))),
   violations: fc.uniqueArray(finding, { maxLength: 2, selector: ({ invariant }) => invariant }),
   modelFault: fc.option(fc.record({ handler: fc.constantFrom('h', 'i'), message: fc.constant('m') }), { nil: null }),
 });
@@ -62,14 +62,23 @@ test('the example of a violation has the fewest steps, then the fewest faults, t
   expect(violations).toMatchObject([{ count: 4, example: { index: 2, seed: 's-2', steps: 3, faults: 1 } }]);
 });
 
+test('the example of a mark reached it after the fewest steps, and of those is the earliest seed', () => {
+  const runs = named([7, 3, 3].map((step) => ({
+    seed: '', steps: 9, events: 9, faults: 0, time: 1, atRest: true, hash: 0, secondHash: 0, tested: [], violations: [],
+    reached: [{ name: 'm', step }], modelFault: null,
+  })));
+  const { reached } = tallyOf(runs, 0, 3);
+  expect(reached['m']).toEqual({ runs: 3, cheapest: { index: 1, seed: 's-1', steps: 3 } });
+});
+
 test('its size does not grow with the number of runs', () => {
   const tally = emptyTally();
-  for (let index = 0; index < 1000; index += 1) {
+  for (let index = 0; index < DISTINCT_MAX + 100; index += 1) {
     addRun(tally, index, {
       seed: `s-${index}`, steps: 1, events: 1, faults: 0, time: 1, atRest: true, hash: index, secondHash: 0, tested: ['a'],
-      reached: ['m'], modelFault: { handler: `h ${index}`, message: '' },
+      reached: [{ name: 'm', step: 1 }], modelFault: { handler: `h ${index}`, message: '' },
       violations: [{ invariant: 'a', fingerprint: `a / ${index}`, evidence: '', step: 1, faults: 0 }],
     });
   }
-  expect([tally.violations.length, tally.modelFaults.length]).toEqual([DISTINCT_MAX, DISTINCT_MAX]);
+  expect([tally.violations.length, tally.modelFaults.length, tally.overflowed]).toEqual([DISTINCT_MAX, DISTINCT_MAX, true]);
 });

@@ -5,10 +5,11 @@
  * Its size depends on the number of names and of distinct findings, never on the number of runs. What it leaves out:
  * the runs themselves, which their seeds give back.
  */
+import { mergeCoverage, noCoverage, type Coverage } from './coverage.js';
 import { digestOf, type Digest, type RunResult } from './run-result.js';
 
-/** The most distinct findings that are kept of each sort. Beyond it, those whose fingerprints sort first. */
-export const DISTINCT_MAX = 128;
+/** The most distinct findings that are kept of each sort. Beyond it, those whose fingerprints sort first; the tally says so. */
+export const DISTINCT_MAX = 1024;
 
 /** The run that shows a finding best: fewest steps, then fewest faults, then the earliest seed. */
 export interface Example {
@@ -36,6 +37,20 @@ export interface InvariantCount {
   violated: number;
 }
 
+export interface ReachedCount {
+  /** How many runs reached the mark. */
+  runs: number;
+  /** The one that reached it after the fewest steps, and of those the earliest seed. */
+  cheapest: Cheapest;
+}
+
+export interface Cheapest {
+  readonly index: number;
+  readonly seed: string;
+  /** How many steps it took. */
+  readonly steps: number;
+}
+
 /** Plain data: it can be posted between threads and written as JSON. */
 export interface Tally {
   runs: number;
@@ -47,10 +62,13 @@ export interface Tally {
   runsViolated: number;
   runsNotAtRest: number;
   invariants: Record<string, InvariantCount>;
-  /** How many runs reached each mark. */
-  reached: Record<string, number>;
+  reached: Record<string, ReachedCount>;
   violations: Distinct[];
   modelFaults: Distinct[];
+  /** There were more distinct findings than are kept. */
+  overflowed: boolean;
+  /** Whoever runs the seeds adds it: an engine counts for many runs at once. */
+  readonly coverage: Coverage;
   /** The sum of the runs' digests, modulo 2^32 each. */
   hash: Digest;
 }
@@ -58,7 +76,7 @@ export interface Tally {
 export function emptyTally(): Tally {
   return {
     runs: 0, steps: 0, events: 0, faults: 0, virtualMilliseconds: 0, runsViolated: 0, runsNotAtRest: 0,
-    invariants: {}, reached: {}, violations: [], modelFaults: [], hash: [0, 0],
+    invariants: {}, reached: {}, violations: [], modelFaults: [], overflowed: false, coverage: noCoverage(), hash: [0, 0],
   };
 }
 
@@ -72,16 +90,16 @@ export function addRun(tally: Tally, index: number, run: RunResult): void {
   if (run.violations.length > 0) tally.runsViolated += 1;
   if (!run.atRest) tally.runsNotAtRest += 1;
   for (const name of run.tested) invariantCount(tally, name).tested += 1;
-  for (const name of run.reached) tally.reached[name] = (tally.reached[name] ?? 0) + 1;
+  for (const { name, step } of run.reached) addReached(tally, name, 1, { index, seed: run.seed, steps: step });
   for (const { invariant, fingerprint, evidence, step, faults } of run.violations) {
     invariantCount(tally, invariant).violated += 1;
     const example = { index, seed: run.seed, steps: step, faults, evidence };
-    addDistinct(tally.violations, { subject: invariant, fingerprint, count: 1, example });
+    addDistinct(tally, tally.violations, { subject: invariant, fingerprint, count: 1, example });
   }
   if (run.modelFault !== null) {
     const { handler, message } = run.modelFault;
     const example = { index, seed: run.seed, steps: run.steps, faults: run.faults, evidence: message };
-    addDistinct(tally.modelFaults, { subject: handler, fingerprint: handler, count: 1, example });
+    addDistinct(tally, tally.modelFaults, { subject: handler, fingerprint: handler, count: 1, example });
   }
   tally.hash = added(tally.hash, digestOf(run));
 }
@@ -100,9 +118,11 @@ export function merge(tally: Tally, other: Tally): void {
     count.tested += tested;
     count.violated += violated;
   }
-  for (const [name, count] of Object.entries(other.reached)) tally.reached[name] = (tally.reached[name] ?? 0) + count;
-  for (const distinct of other.violations) addDistinct(tally.violations, distinct);
-  for (const distinct of other.modelFaults) addDistinct(tally.modelFaults, distinct);
+  for (const [name, { runs, cheapest }] of Object.entries(other.reached)) addReached(tally, name, runs, cheapest);
+  for (const distinct of other.violations) addDistinct(tally, tally.violations, distinct);
+  for (const distinct of other.modelFaults) addDistinct(tally, tally.modelFaults, distinct);
+  tally.overflowed ||= other.overflowed;
+  mergeCoverage(tally.coverage, other.coverage);
   tally.hash = added(tally.hash, other.hash);
 }
 
@@ -115,8 +135,18 @@ function invariantCount(tally: Tally, name: string): InvariantCount {
   return (tally.invariants[name] ??= { tested: 0, violated: 0 });
 }
 
+function addReached(tally: Tally, name: string, runs: number, cheapest: Cheapest): void {
+  const known = tally.reached[name];
+  if (known === undefined) {
+    tally.reached[name] = { runs, cheapest };
+    return;
+  }
+  known.runs += runs;
+  if ((cheapest.steps - known.cheapest.steps || cheapest.index - known.cheapest.index) < 0) known.cheapest = cheapest;
+}
+
 /** The list stays sorted by fingerprint, and keeps its first ones: which these are does not depend on the order. */
-function addDistinct(list: Distinct[], news: Distinct): void {
+function addDistinct(tally: Tally, list: Distinct[], news: Distinct): void {
   const at = list.findIndex(({ fingerprint }) => fingerprint >= news.fingerprint);
   const known = list[at];
   if (known?.fingerprint === news.fingerprint) {
@@ -125,7 +155,9 @@ function addDistinct(list: Distinct[], news: Distinct): void {
     return;
   }
   list.splice(at < 0 ? list.length : at, 0, { ...news });
-  if (list.length > DISTINCT_MAX) list.pop();
+  if (list.length <= DISTINCT_MAX) return;
+  list.pop();
+  tally.overflowed = true;
 }
 
 function added(left: Digest, right: Digest): Digest {

@@ -53,8 +53,8 @@ export interface TimedOptions {
 
 export class TimedRun implements Driver {
   recorder: StepRecorder | null = null;
-  /** Faults that struck so far. */
-  faults = 0;
+  /** The kinds of the faults that struck so far, in order. */
+  readonly struck: string[] = [];
   /** For each of the simulation's violations: how many faults had struck by then. */
   readonly faultsBefore: number[] = [];
   private readonly simulation: Simulation;
@@ -87,6 +87,11 @@ export class TimedRun implements Driver {
     this.faultProposals = new LearnedReading(simulation.transitions, 'the proposal of faults', (world) => this.model.faults(world));
   }
 
+  /** How many faults struck so far. */
+  get faults(): number {
+    return this.struck.length;
+  }
+
   /** Runs one seed to rest. What happened is in the simulation. */
   run(seed: string): Ending {
     const { simulation, random } = this;
@@ -96,7 +101,7 @@ export class TimedRun implements Driver {
     this.rates = new Map(plan.kinds.map(({ kind, rate }) => [kind, rate]));
     this.lateThreshold = Math.floor((this.rates.get(LATE) ?? 0) * WORDS_PER_MILLION);
     this.odds.reset(this.rates);
-    this.faults = 0;
+    this.struck.length = 0;
     this.faultsBefore.length = 0;
     this.healing = false;
     simulation.reset();
@@ -119,8 +124,9 @@ export class TimedRun implements Driver {
     if (threshold > 0 && !this.healing) {
       const word = random.draw(CHOICE, domainHash, counter);
       if (word < threshold) {
-        this.faults += 1;
-        return odds.fault(choice, word);
+        const option = odds.fault(choice, word);
+        this.struck.push(odds.kind(choice, option));
+        return option;
       }
     }
     const only = odds.only(choice);
@@ -140,7 +146,7 @@ export class TimedRun implements Driver {
     if (this.lateThreshold > 0 && !this.healing && range.mayBeLate &&
       this.random.draw(LATENESS, key, occurrence) < this.lateThreshold) {
       length = sampleLate(range, word);
-      this.faults += 1;
+      this.struck.push(LATE);
     } else {
       length = sampleDuration(range, word, this.options.profile.slackPercent);
     }
@@ -233,7 +239,7 @@ export class TimedRun implements Driver {
     this.occurrence = occurrence;
     const faults = this.faults;
     if (!simulation.fire(content, this)) {
-      this.faults = faults;
+      this.struck.length = faults;
       if (node >= 0) simulation.park(node);
       return false;
     }
@@ -264,7 +270,7 @@ export class TimedRun implements Driver {
     const kind = kinds.find((candidate) => (share -= this.rates.get(candidate) as number) < 0) as string;
     const struck = proposals.filter((proposal) => proposal.kind === kind);
     const word = this.random.draw(SPONTANEOUS, 0x6c617374, nth);
-    this.faults += 1;
+    this.struck.push(kind);
     const { event } = struck[belowBound(word, struck.length)] as FaultProposal;
     this.fireSpontaneous(this.simulation.transitions.contents.id(event as unknown as Value));
   }
