@@ -94,6 +94,15 @@ export class Components {
       [0, 1].some((local) => typeof this.transitions.interner.value(this.value(component, local)) !== 'boolean');
   }
 
+  /** The first lane of a state's fingerprint: the sum of what its values add. */
+  fingerprint(locals: Int32Array): number {
+    let hash = 0;
+    for (let component = 0; component < this.size; component += 1) {
+      hash = (hash + this.hashes[this.bases[component]! + locals[component]!]!) | 0;
+    }
+    return hash;
+  }
+
   private add(kind: number, subject: number, value: number): number {
     const component = this.kinds.length;
     this.kinds.push(kind);

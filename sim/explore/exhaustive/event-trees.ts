@@ -43,6 +43,10 @@ export class EventTrees {
     this.allows = allows;
   }
 
+  get modelName(): string {
+    return this.transitions.model.name;
+  }
+
   entry(content: number, origin: number): number {
     const key = `${content} ${origin}`;
     let entry = this.entries.get(key);

@@ -39,7 +39,7 @@ export function initialOptionsOf(search: Search, state: number): readonly number
   while (store.parent(first) >= 0) first = store.parent(first);
   let found: readonly number[] | null = null;
   forEachInitialState(transitions, expansion.components, () => {
-    const words = expansion.packCurrent();
+    const words = expansion.hand.pack();
     if (found === null && words.every((word, at) => store.states[first * store.stride + at] === word)) found = [...transitions.taken];
   });
   if (found === null) throw new Error(`State ${first} is no first state: the search is broken`);

@@ -16,12 +16,10 @@
  */
 import { Transitions } from '../../step/transitions.js';
 import type { Model } from '../../process/model.js';
-import type { InvariantVerdict } from '../invariant.js';
-import { PENDING } from './components.js';
-import { DenseReading } from './dense-reading.js';
 import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
-import { PROPERTIES_MAX, type Properties } from './properties.js';
+import { Judge, type Decision } from './judge.js';
+import type { Properties } from './properties.js';
 
 export interface SearchOptions {
   /** The most faults in one execution; Infinity for any number. */
@@ -41,15 +39,6 @@ export const SEARCH_DEFAULTS: SearchOptions = {
   faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, stopWhenDecided: false,
 };
 
-/** Where a property was decided: an invariant broken, an example met. */
-export interface Decision {
-  readonly state: number;
-  readonly faults: number;
-  readonly depth: number;
-  /** What an invariant's breach is about. */
-  readonly evidence: string;
-}
-
 /** Why a search ended. */
 export type Ending = 'complete' | 'decided' | 'states' | 'memory' | 'values' | 'fault bound' | 'stopped';
 
@@ -62,10 +51,7 @@ export class Search {
   readonly expansion: Expansion;
   readonly properties: Properties;
   readonly options: SearchOptions;
-  /** By property: invariants first, then examples; null while undecided. */
-  readonly decisions: (Decision | null)[];
-  /** Bits of the invariants that were put to the test. */
-  tested = 0;
+  private readonly judge: Judge;
   /** The layer and level that is being searched. An initial state has depth 1. */
   faults = 0;
   depth = 0;
@@ -78,13 +64,6 @@ export class Search {
   ending: Ending | null = null;
   /** By layer, the number of the first state of each level, and of the first one after the last level. */
   readonly levels: number[][] = [];
-  private readonly readings: readonly DenseReading<InvariantVerdict>[];
-  private readonly examples: readonly DenseReading<boolean>[];
-  private undecided: number;
-  private readonly lookAtPending: boolean;
-  /** Components that were examined for examples of pending events; which component is one of which property. */
-  private examined = 0;
-  private readonly examplesOf: (readonly [component: number, property: number])[] = [];
   private readonly steps: Generator<void>;
 
   constructor(model: Model, properties: Properties, options: Partial<SearchOptions> = {}) {
@@ -96,19 +75,18 @@ export class Search {
       bytesMax, statesMax, boundary: properties.boundary ?? null,
       allows: (kind) => faultKinds === null || faultKinds.includes(kind),
     });
-    const { place } = this.expansion;
-    const invariants = properties.invariants.filter(({ when }) => when === 'always');
-    const examples = properties.examples ?? [];
-    if (invariants.length + examples.length > PROPERTIES_MAX) throw new Error(`More than ${PROPERTIES_MAX} properties`);
-    const watch = (index: number) => (component: number): void => this.watch(component, index);
-    this.readings = invariants.map((invariant, index) =>
-      new DenseReading(place, `invariant ${invariant.name}`, (world) => invariant.check(world), watch(index)));
-    this.examples = examples.map((example, index) =>
-      new DenseReading(place, `example ${example.name}`, (world) => example.holds(world), watch(invariants.length + index)));
-    this.decisions = [...invariants, ...examples].map(() => null);
-    this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
-    this.lookAtPending = examples.some(({ pending }) => pending !== undefined);
+    this.judge = new Judge(this.expansion, properties);
     this.steps = this.explore();
+  }
+
+  /** By property: invariants first, then examples; null while undecided. */
+  get decisions(): readonly (Decision | null)[] {
+    return this.judge.decisions;
+  }
+
+  /** Bits of the invariants that were put to the test. */
+  get tested(): number {
+    return this.judge.tested;
   }
 
   get distinct(): number {
@@ -183,17 +161,16 @@ export class Search {
   }
 
   private *expandAll(start: number, end: number, cost: number, layer: number, costs: number[]): Generator<void> {
-    const { expansion } = this;
+    const { expansion, judge } = this;
     for (let state = start; state < end; state += 1) {
       expansion.load(state);
       if (cost === 0) {
-        if ((expansion.dirty & this.undecided) !== 0) this.judge(state);
-        expansion.dirty = 0;
-        if (this.lookAtPending && (this.undecided >> this.readings.length) !== 0) this.judgePending(state);
-        if (this.undecided === 0 && this.options.stopWhenDecided) this.ending = 'decided';
+        // States of the level before the one that is being found are expanded: they are one step less deep.
+        if (judge.wants()) judge.look({ state, faults: this.faults, depth: this.depth - 1 });
+        if (judge.undecided === 0 && this.options.stopWhenDecided) this.ending = 'decided';
         if (this.ending !== null) return;
       }
-      expansion.skippedCostlier = false;
+      expansion.forgetSkipped();
       if (expansion.expand(cost) === 0 && cost === 0) this.terminal += 1;
       if (expansion.skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
       if (expansion.isFull) {
@@ -223,53 +200,5 @@ export class Search {
       }
     });
     if (this.expansion.isFull) this.ending = 'memory';
-  }
-
-  /** Evaluates what is undecided and may have changed since the last state. */
-  private judge(state: number): void {
-    const { components } = this.expansion;
-    const dirty = this.expansion.dirty & this.undecided;
-    for (let index = 0; index < this.decisions.length; index += 1) {
-      if ((dirty & (1 << index)) === 0) continue;
-      if (index < this.readings.length) {
-        const { tested, broken } = this.readings[index]!.evaluate(components.current);
-        if (tested) this.tested |= 1 << index;
-        if (broken !== null) this.decide(index, state, broken.evidence);
-      } else if (this.examples[index - this.readings.length]!.evaluate(components.current)) {
-        this.decide(index, state, '');
-      }
-    }
-  }
-
-  /** Looks for the examples that speak of pending events. */
-  private judgePending(state: number): void {
-    const { components } = this.expansion;
-    for (; this.examined < components.size; this.examined += 1) {
-      if (components.kinds[this.examined] !== PENDING) continue;
-      const event = this.transitions.contents.events[components.subjects[this.examined]!]!;
-      (this.properties.examples ?? []).forEach(({ pending }, example) => {
-        if (pending?.(event) === true) this.examplesOf.push([this.examined, this.readings.length + example]);
-      });
-    }
-    for (const [component, index] of this.examplesOf) {
-      if ((this.undecided & (1 << index)) === 0) continue;
-      if (components.value(component, components.current[component]!) > 0) this.decide(index, state, '');
-    }
-  }
-
-  private decide(index: number, state: number, evidence: string): void {
-    // States of the level before the one that is being found are expanded: they are one step less deep.
-    this.decisions[index] = { state, faults: this.faults, depth: this.depth - 1, evidence };
-    this.undecided &= ~(1 << index);
-  }
-
-  private watch(component: number, index: number): void {
-    const { expansion } = this;
-    if (component >= expansion.watchers.length) {
-      const larger = new Int32Array(component * 2);
-      larger.set(expansion.watchers);
-      expansion.watchers = larger;
-    }
-    expansion.watchers[component]! |= 1 << index;
   }
 }

@@ -84,6 +84,21 @@ export class StateStore {
     return this.insert(slot, from, at, hash, parent);
   }
 
+  /**
+   * Adds all states of a batch, words and fingerprint each, that end at an offset. Slots lie anywhere in memory: touching
+   * all of them first lets the processor wait for all at once instead of for one after the other. Returns false when one
+   * found no room.
+   */
+  addAll(batch: Int32Array, end: number, parent: number): boolean {
+    const { slots, slotWidth, words } = this;
+    const shift = 32 - this.capacityBits;
+    let touched = 0;
+    for (let at = words; at < end; at += words + 1) touched |= slots[(batch[at]! >>> shift) * slotWidth]!;
+    this.touched = touched;
+    for (let at = 0; at < end; at += words + 1) if (this.add(batch, at, batch[at + words]!, parent) === FULL) return false;
+    return true;
+  }
+
   parent(state: number): number {
     return this.states[state * this.stride + this.words + 1]!;
   }

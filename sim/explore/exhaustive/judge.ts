@@ -1,0 +1,100 @@
+/**
+ * Decides the properties in the states that it is shown: an invariant by a state that breaks it, an example by one that is
+ * one. Only what is undecided and reads a component that changed since the last state is evaluated.
+ */
+import type { InvariantVerdict } from '../invariant.js';
+import { PENDING } from './components.js';
+import { DenseReading } from './dense-reading.js';
+import type { Expansion } from './expansion.js';
+import { PROPERTIES_MAX, type Properties } from './properties.js';
+
+/** Where a state was found. */
+export interface Place {
+  readonly state: number;
+  readonly faults: number;
+  readonly depth: number;
+}
+
+/** Where a property was decided: an invariant broken, an example met. */
+export interface Decision extends Place {
+  /** What an invariant's breach is about. */
+  readonly evidence: string;
+}
+
+export class Judge {
+  /** By property: invariants first, then examples; null while undecided. */
+  readonly decisions: (Decision | null)[];
+  /** Bits of the invariants that were put to the test. */
+  tested = 0;
+  /** Bits of the properties that are not decided yet. */
+  undecided: number;
+  private readonly expansion: Expansion;
+  private readonly properties: Properties;
+  private readonly readings: readonly DenseReading<InvariantVerdict>[];
+  private readonly examples: readonly DenseReading<boolean>[];
+  /** Bits of the examples that speak of pending events. */
+  private readonly ofPending: number;
+  /** Components that were examined for examples of pending events; which component is one of which property. */
+  private examined = 0;
+  private readonly examplesOf: (readonly [component: number, property: number])[] = [];
+
+  constructor(expansion: Expansion, properties: Properties) {
+    this.expansion = expansion;
+    this.properties = properties;
+    const { place } = expansion;
+    const invariants = properties.invariants.filter(({ when }) => when === 'always');
+    const examples = properties.examples ?? [];
+    if (invariants.length + examples.length > PROPERTIES_MAX) throw new Error(`More than ${PROPERTIES_MAX} properties`);
+    const watch = (index: number) => (component: number): void => expansion.hand.watch(component, 1 << index);
+    this.readings = invariants.map((invariant, index) =>
+      new DenseReading(place, `invariant ${invariant.name}`, (world) => invariant.check(world), watch(index)));
+    this.examples = examples.map((example, index) =>
+      new DenseReading(place, `example ${example.name}`, (world) => example.holds(world), watch(invariants.length + index)));
+    this.decisions = [...invariants, ...examples].map(() => null);
+    this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
+    this.ofPending = examples.reduce((bits, { pending }, index) => (pending === undefined ? bits : bits | (1 << (invariants.length + index))), 0);
+  }
+
+  /** Whether the state at hand may decide something. */
+  wants(): boolean {
+    return ((this.expansion.hand.dirty | this.ofPending) & this.undecided) !== 0;
+  }
+
+  /** Evaluates what is undecided and may have changed since the last state. */
+  look(place: Place): void {
+    const { hand, components } = this.expansion;
+    const dirty = hand.dirty & this.undecided;
+    hand.dirty = 0;
+    for (let index = 0; index < this.decisions.length; index += 1) {
+      if ((dirty & (1 << index)) === 0) continue;
+      if (index < this.readings.length) {
+        const { tested, broken } = this.readings[index]!.evaluate(components.current);
+        if (tested) this.tested |= 1 << index;
+        if (broken !== null) this.decide(index, place, broken.evidence);
+      } else if (this.examples[index - this.readings.length]!.evaluate(components.current)) {
+        this.decide(index, place, '');
+      }
+    }
+    if ((this.ofPending & this.undecided) !== 0) this.lookAtPending(place);
+  }
+
+  private lookAtPending(place: Place): void {
+    const { components, transitions } = this.expansion;
+    for (; this.examined < components.size; this.examined += 1) {
+      if (components.kinds[this.examined] !== PENDING) continue;
+      const event = transitions.contents.events[components.subjects[this.examined]!]!;
+      (this.properties.examples ?? []).forEach(({ pending }, example) => {
+        if (pending?.(event) === true) this.examplesOf.push([this.examined, this.readings.length + example]);
+      });
+    }
+    for (const [component, index] of this.examplesOf) {
+      if ((this.undecided & (1 << index)) === 0) continue;
+      if (components.value(component, components.current[component]!) > 0) this.decide(index, place, '');
+    }
+  }
+
+  private decide(index: number, place: Place, evidence: string): void {
+    this.decisions[index] = { ...place, evidence };
+    this.undecided &= ~(1 << index);
+  }
+}

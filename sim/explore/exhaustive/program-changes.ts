@@ -1,0 +1,68 @@
+/**
+ * What a leaf's program changes in the state at hand, as new locals by component: the plain way to work it out, for steps
+ * that end a process, and for whoever looks at each successor. The fast way is in successors.ts.
+ */
+import type { Event } from '../../process/event.js';
+import { ModelFault } from '../../process/model-fault.js';
+import { handlerOf, type Transitions } from '../../step/transitions.js';
+import { COPIES_MAX, type Components } from './components.js';
+import { SET, SYMBOLIC, type LeafPrograms } from './leaf-programs.js';
+import { SymbolicStep } from './symbolic.js';
+
+export class ProgramChanges {
+  private readonly transitions: Transitions;
+  private readonly components: Components;
+  private readonly programs: LeafPrograms;
+  private readonly symbolic: SymbolicStep;
+
+  constructor(transitions: Transitions, components: Components, programs: LeafPrograms) {
+    this.transitions = transitions;
+    this.components = components;
+    this.programs = programs;
+    this.symbolic = new SymbolicStep(transitions, components);
+  }
+
+  /** `content` is the event that fires. The map is valid until the next call. */
+  of(program: number, content: number): ReadonlyMap<number, number> {
+    return this.programs.code[program] === SYMBOLIC ? this.symbolicChanges(program) : this.plainChanges(program, content);
+  }
+
+  /** A count that was never seen before. */
+  count(component: number, change: number, content: number, local = this.components.current[component]!): number {
+    const copies = this.components.value(component, local) + change;
+    if (copies < 0) throw this.notPending(content);
+    if (copies > COPIES_MAX) {
+      throw new ModelFault(`more than ${COPIES_MAX} copies of one event are pending: bound what the model sends, or give the ` +
+        'check a boundary', this.handler(content));
+    }
+    return this.components.local(component, copies);
+  }
+
+  private plainChanges(program: number, content: number): Map<number, number> {
+    const { code } = this.programs;
+    const changes = new Map<number, number>();
+    for (let at = program + 1, end = at + code[program]! * 2; at < end; at += 2) {
+      const component = code[at]! >> 1;
+      const operand = code[at + 1]!;
+      if ((code[at]! & 1) === SET) changes.set(component, operand);
+      else changes.set(component, this.count(component, operand, content, changes.get(component)));
+    }
+    return changes;
+  }
+
+  private symbolicChanges(program: number): ReadonlyMap<number, number> {
+    const { code } = this.programs;
+    const content = code[program + 2]!;
+    if (!this.symbolic.apply(code[program + 1]!, content, code[program + 3]!, this.components.current)) throw this.notPending(content);
+    return this.symbolic.changes;
+  }
+
+  private notPending(content: number): ModelFault {
+    const handler = this.handler(content);
+    return new ModelFault(`${handler} cancels an event that is not pending. Cancel only what was armed and has not fired yet.`, handler);
+  }
+
+  private handler(content: number): string {
+    return handlerOf(this.transitions.contents.events[content] as Event);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The successors of the state at hand: each is worked out by its leaf's program, packed, and put into a batch that the
+ * store looks up at once. Nothing is allocated but when something is met for the first time.
+ *
+ * Who wants another state in a successor's place (a representative of its orbit) does that in `append`: there a successor
+ * is complete, with its words and its fingerprint, and nobody has looked it up yet.
+ */
+import type { DenseReading } from './dense-reading.js';
+import type { EventTrees } from './event-trees.js';
+import { SET, SYMBOLIC, type LeafPrograms } from './leaf-programs.js';
+import type { ProgramChanges } from './program-changes.js';
+import type { StateAtHand } from './state-at-hand.js';
+
+/** Successors that are looked up together. */
+const BATCH_MAX = 64;
+
+/** Told each successor instead of storing it: to rebuild a path, or to go over the edges of what is known. */
+export type OnSuccessor = (entry: number, options: readonly number[], words: Int32Array, hash: number) => void;
+
+export class Successors {
+  /** Successors inside the boundary, and outside of it; no initial states among them. */
+  generated = 0;
+  outside = 0;
+  /** Out of memory, or of the states that were allowed: the search cannot go on. */
+  isFull = false;
+  /** The options of the choices that lead to the successor that is being taken: the first `depth` of them. */
+  readonly options: number[] = [];
+  private onSuccessor: OnSuccessor | null = null;
+  /** Somebody looks at every successor. */
+  private isWatched: boolean;
+  private readonly hand: StateAtHand;
+  private readonly programs: LeafPrograms;
+  private readonly events: EventTrees;
+  private readonly changes: ProgramChanges;
+  private readonly boundary: DenseReading<boolean> | null;
+  /** Successors that are not looked up yet: their words and their fingerprint's first lane each. */
+  private batch = new Int32Array(0);
+  private batchAt = 0;
+
+  constructor(
+    hand: StateAtHand, programs: LeafPrograms, events: EventTrees, changes: ProgramChanges, boundary: DenseReading<boolean> | null,
+  ) {
+    this.hand = hand;
+    this.programs = programs;
+    this.events = events;
+    this.changes = changes;
+    this.boundary = boundary;
+    this.isWatched = boundary !== null;
+    hand.beforeLayout = () => this.flush();
+  }
+
+  /** Tells each successor that `body` takes instead of storing and counting it. */
+  telling(onSuccessor: OnSuccessor, body: () => void): void {
+    const { generated, outside } = this;
+    this.onSuccessor = onSuccessor;
+    this.isWatched = true;
+    body();
+    this.onSuccessor = null;
+    this.isWatched = this.boundary !== null;
+    this.generated = generated;
+    this.outside = outside;
+  }
+
+  /** Works out one successor, and puts it into the batch of this state's successors. */
+  take(entry: number, program: number, depth: number): void {
+    const { code } = this.programs;
+    const operations = code[program]!;
+    if (operations === SYMBOLIC || this.isWatched) return this.takeSlowly(entry, program, depth);
+    const { hand } = this;
+    const { components, words, layout } = hand;
+    const width = words.length;
+    if (this.batchAt + width + 1 > this.batch.length) this.makeRoom(width + 1);
+    const { batch, batchAt } = this;
+    const { current, bases, hashes } = components;
+    const { wordOf, shiftOf, isSplit } = layout;
+    for (let word = 0; word < width; word += 1) batch[batchAt + word] = words[word]!;
+    let hash = hand.hash;
+    let isSame = true;
+    for (let at = program + 1, end = at + operations * 2; at < end; at += 2) {
+      const component = code[at]! >> 1;
+      const base = bases[component]!;
+      const local = current[component]!;
+      let after = code[at + 1]!;
+      if ((code[at]! & 1) !== SET) {
+        after = after === 1 ? components.more[base + local]! : after === -1 ? components.less[base + local]! : -1;
+        if (after < 0) {
+          after = this.changes.count(component, code[at + 1]!, this.events.contents[entry]!);
+          if (hand.isStale) break;
+        }
+      }
+      if (after === local) continue;
+      isSame = false;
+      hash = (hash + hashes[base + after]! - hashes[base + local]!) | 0;
+      if (isSplit[component] === 0) batch[batchAt + wordOf[component]!]! += (after - local) << shiftOf[component]!;
+      else layout.change(batch, batchAt, component, local, after);
+    }
+    // A value was met for the first time, here or when the program was made: the words may be too narrow for it.
+    if (hand.isStale) {
+      if (this.refresh()) this.take(entry, program, depth);
+      return;
+    }
+    this.generated += 1;
+    if (!isSame) this.append(hash);
+  }
+
+  /** Has the store look up all successors that were taken so far. */
+  flush(): void {
+    const { batch, batchAt, hand } = this;
+    this.batchAt = 0;
+    if (batchAt > 0 && !hand.store.addAll(batch, batchAt, hand.state)) this.isFull = true;
+  }
+
+  /** A successor that changes whatever its process owned, or that somebody looks at before it is stored. */
+  private takeSlowly(entry: number, program: number, depth: number): void {
+    const { hand } = this;
+    const changes = this.changes.of(program, this.events.contents[entry]!);
+    if (hand.isStale) {
+      if (this.refresh()) this.takeSlowly(entry, program, depth);
+      return;
+    }
+    const { components, words, layout } = hand;
+    const { current } = components;
+    if (this.batchAt + words.length + 1 > this.batch.length) this.makeRoom(words.length + 1);
+    const { batch, batchAt } = this;
+    batch.set(words, batchAt);
+    let { hash } = hand;
+    for (const [component, after] of changes) {
+      const base = components.bases[component]!;
+      const local = current[component]!;
+      hash = (hash + components.hashes[base + after]! - components.hashes[base + local]!) | 0;
+      layout.change(batch, batchAt, component, local, after);
+    }
+    if (this.boundary !== null && !this.isWithin(this.boundary, changes)) {
+      this.outside += 1;
+      return;
+    }
+    this.generated += 1;
+    if (this.onSuccessor !== null) this.onSuccessor(entry, this.options.slice(0, depth), batch.slice(batchAt, batchAt + words.length), hash);
+    else if ([...changes].some(([component, after]) => current[component] !== after)) this.append(hash);
+  }
+
+  /** The batch's last candidate is complete. */
+  private append(hash: number): void {
+    const { batchAt, hand: { words: { length } } } = this;
+    this.batch[batchAt + length] = hash;
+    this.batchAt = batchAt + length + 1;
+  }
+
+  /** The batch is full, or states have become wider. */
+  private makeRoom(width: number): void {
+    this.flush();
+    if (this.batch.length !== width * BATCH_MAX) this.batch = new Int32Array(width * BATCH_MAX);
+  }
+
+  /** Returns false when the search cannot go on. */
+  private refresh(): boolean {
+    if (!this.hand.refresh()) this.isFull = true;
+    return !this.isFull;
+  }
+
+  private isWithin(boundary: DenseReading<boolean>, changes: ReadonlyMap<number, number>): boolean {
+    const { current } = this.hand.components;
+    const before = [...changes.keys()].map((component) => current[component]!);
+    for (const [component, after] of changes) current[component] = after;
+    const within = boundary.evaluate(current);
+    let nth = 0;
+    for (const component of changes.keys()) current[component] = before[nth++]!;
+    return within;
+  }
+}
