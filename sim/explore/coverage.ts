@@ -1,11 +1,14 @@
 /**
- * Coverage: in how many runs each rule decided something, each handler ran and each kind of fault struck. What a campaign
- * never entered it says nothing about, as with an invariant that was never put to the test.
+ * Coverage: in how many runs each rule decided something, each handler was entered and each kind of fault struck. What a
+ * campaign never entered it says nothing about, as with an invariant that was never put to the test.
  *
  * Counted by ids while runs go on, told by names when a campaign asks. Processes of one kind count as one: `nexus-1` and
- * `nexus-2` run the same code. Left out: branches within a handler, which are the learned trees' and have no names.
+ * `nexus-2` run the same code. Left out: branches within a handler, which are the learned trees' and have no names; what
+ * goes on after the reply to a call; what runs when a process starts.
  */
-import { handlerOf, type Transitions } from '../step/transitions.js';
+import type { Event } from '../process/event.js';
+import type { Model } from '../process/model.js';
+import type { Transitions } from '../step/transitions.js';
 
 /** By name: the runs in which it took part. */
 export interface Coverage {
@@ -32,7 +35,7 @@ export class CoverageCounter {
   private readonly kinds = new RunsById();
   private readonly handlerNames: string[] = [];
   private readonly kindNames: string[] = [];
-  /** The handler of each event content, plus one; 0 where it was not looked up yet. */
+  /** The handler of each event content, plus one; 0 where it was not looked up yet, -1 where there is none. */
   private handlerOfContent = new Int32Array(1024);
 
   constructor(transitions: Transitions) {
@@ -45,10 +48,11 @@ export class CoverageCounter {
     this.kinds.run += 1;
   }
 
-  /** An event fired, and a rule (or -1) answers for what it wrote. */
-  step(content: number, rule: number): void {
+  /** An event fired in this world, and a rule (or -1) answers for what it wrote. */
+  step(content: number, rule: number, world: Int32Array): void {
     const handler = this.handlerOfContent[content] ?? 0;
-    this.handlers.count(handler > 0 ? handler - 1 : this.handlerId(content));
+    if (handler > 0) this.handlers.count(handler - 1);
+    else if (handler === 0) this.lookUp(content, world);
     if (rule >= 0) this.rules.count(rule);
   }
 
@@ -64,17 +68,56 @@ export class CoverageCounter {
     };
   }
 
-  private handlerId(content: number): number {
+  private lookUp(content: number, world: Int32Array): void {
     while (content >= this.handlerOfContent.length) this.handlerOfContent = doubled(this.handlerOfContent);
-    const id = idIn(this.handlerNames, handlerClass(handlerOf(this.transitions.contents.events[content]!)));
+    const runs = codeOf(this.transitions.contents.events[content]!);
+    if (runs === null) {
+      this.handlerOfContent[content] = -1;
+      return;
+    }
+    const [process, name] = runs;
+    const kind = process === null ? { kind: name } : (this.transitions.read(world, ['process', process]) as { kind: string } | null);
+    // A process that is gone runs nothing.
+    if (kind === null) return;
+    const id = idIn(this.handlerNames, process === null ? name : `${kind.kind} ${name}`);
     this.handlerOfContent[content] = id + 1;
-    return id;
+    this.handlers.count(id);
   }
 }
 
-/** A handler's name without the numbers of processes: `nexus instance_put_state`. */
-function handlerClass(handler: string): string {
-  return handler.replace(/-\d+(?=[ /]|$)/g, '');
+/** Everything that a model's runs could cover: handlers, and kinds of fault of its own. */
+export function handlersOf({ kinds, statements, actions }: Model): string[] {
+  return [
+    ...Object.values(kinds).flatMap(({ kind, handlers }) => handlers.map((name) => `${kind} ${name}`)),
+    ...Object.keys(statements).map(statementName), ...Object.keys(actions).map((name) => `action ${name}`),
+  ].sort();
+}
+
+/** The code that an event enters, as a process and a name; null for what goes on with something that was counted before. */
+function codeOf(event: Event): readonly [process: string | null, name: string] | null {
+  switch (event.kind) {
+    case 'request':
+      return [event.call[1], event.call[2]];
+    case 'message':
+      return [event.to, event.name];
+    case 'timer':
+    case 'stimulus':
+      return [event.process, event.name];
+    case 'begin':
+    case 'wake':
+    case 'answer':
+      return [event.task[0], event.task[1]];
+    case 'statement':
+      return [null, statementName(event.statement)];
+    case 'action':
+      return [null, `action ${event.action}`];
+    default:
+      return null;
+  }
+}
+
+function statementName(statement: string): string {
+  return `statement ${statement}`;
 }
 
 function idIn(names: string[], name: string): number {

@@ -136,7 +136,7 @@ export class Simulation {
     this.steps += 1;
     const contents = this.transitions.contents;
     if (contents.counted[content] === true) this.events += 1;
-    this.coverage.step(content, data[leaf + LEAF_RULE] as number);
+    this.coverage.step(content, data[leaf + LEAF_RULE] as number, this.world);
     this.roll(content);
     this.apply(leaf, driver);
     if (this.dirty !== 0) this.checkInvariants(content);

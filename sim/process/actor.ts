@@ -65,6 +65,7 @@ export function actor<State extends object>(definition: ActorDefinition<State>):
   };
   return {
     kind: definition.kind,
+    handlers: Object.keys(definition.on),
     restartAfter: definition.restartAfter,
     start(step: Step, process: string): void {
       const initial = definition.initial(process) as ActorState;

@@ -15,6 +15,8 @@ export type Program = (args: never) => Running;
 /** How one kind of process behaves. Made by `actor` and `service`. */
 export interface ProcessKind {
   readonly kind: string;
+  /** The names of its endpoints or handlers, each entered by an event: what coverage is measured against. */
+  readonly handlers: readonly string[];
   /** The duration after which a crashed process of this kind is started again; null when nobody restarts it. */
   readonly restartAfter: string | null;
   /** Runs when the process starts, and again after every restart. */

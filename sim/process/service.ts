@@ -30,6 +30,7 @@ export function service(definition: ServiceDefinition): ProcessKind {
   const host: TaskHost = { programs, restartAfter: definition.restartAfter };
   return {
     kind: definition.kind,
+    handlers: Object.keys(definition.endpoints),
     restartAfter: definition.restartAfter,
     start(step: Step, process: string): void {
       if (definition.onStart !== undefined) startTask(step, process, host, definition.onStart, process, null);

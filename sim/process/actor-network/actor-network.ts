@@ -46,7 +46,7 @@ export function actorNetwork(definition: ActorNetworkDefinition): Model {
 /** Whoever does not exist: what is sent to it stays on the network (E4). */
 function NOBODY(definition: ActorNetworkDefinition): ProcessKind {
   return {
-    kind: 'nobody', restartAfter: null, start: () => undefined, serve: () => undefined,
+    kind: 'nobody', handlers: [], restartAfter: null, start: () => undefined, serve: () => undefined,
     handle: (step, _process, event) => {
       if (event.kind === 'message' && isDropped(step, definition)) drop(step, definition, event);
       else step.block();
@@ -64,7 +64,7 @@ class System {
     this.properties = Object.fromEntries(Object.entries(definition.actors).map(([name, actor]) =>
       [name, [...runStart(name, (actor as AnyActor).start, null).writes.keys()].sort()]));
     this.kind = {
-      kind: 'actor', restartAfter: null, start: () => undefined, serve: () => undefined,
+      kind: 'actor', handlers: [], restartAfter: null, start: () => undefined, serve: () => undefined,
       handle: (step, process, event) => this.handle(step, process, event),
     };
   }
