@@ -10,7 +10,7 @@ import type { CampaignResult, Divergence } from './campaign-result.js';
 import type { CampaignOptions, CampaignWatcher } from './campaign-options.js';
 import { compareSteps } from './divergence.js';
 import type { Job, StepsResult } from './jobs.js';
-import { seedOf } from './run-spec.js';
+import { indexOfSeed, seedOf } from './run-spec.js';
 import { Work } from './work.js';
 import { WorkerSlot, type Loss } from './worker-slot.js';
 import { startThread } from './workers.js';
@@ -148,7 +148,7 @@ class Campaign {
   private async stepsToFault(): Promise<Map<string, StepsResult['steps']>> {
     const steps = new Map<string, StepsResult['steps']>();
     for (const { subject, example } of this.work.seeds.tally.modelFaults.slice(0, TOLD_FAULTS_MAX)) {
-      steps.set(subject, (await this.stepsOf(example.index, false)).steps);
+      steps.set(subject, (await this.stepsOf(indexOfSeed(this.options.seeds, example.index), false)).steps);
     }
     return steps;
   }

@@ -8,7 +8,7 @@ import { hashText } from '../../sim/world/hash.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
 import type { Heartbeat } from './heartbeat.js';
 import type { AuditedRun, AuditJob, Job, JobResult, SeedsJob, StepsJob, ToldStep, WorkerOptions } from './jobs.js';
-import { buildScenario, CANARY_SEEDS, canaryEngine, engineFor, scenarioOf, seedOf } from './run-spec.js';
+import { buildScenario, CANARY_SEEDS, canaryEngine, engineFor, scenarioOf, seedNumber, seedOf } from './run-spec.js';
 
 /** In an audit, one step in so many runs its handler again beside what was learned. */
 const AUDITED_STEPS_ONE_IN = 7;
@@ -75,8 +75,9 @@ export class JobRunner {
     while (index < from + count) {
       if (!skip.includes(index)) {
         const run = engine.run(this.begin(seedOf(seeds, index), index));
-        addRun(tally, index, run);
-        if (auditOneIn > 0 && (index === 0 || hashText(run.seed) % auditOneIn === 0)) {
+        const number = seedNumber(seeds, index);
+        addRun(tally, number, run);
+        if (auditOneIn > 0 && (number === 0 || hashText(run.seed) % auditOneIn === 0)) {
           audits.push({ index, digest: digestOf(run) });
         }
         if (stopAtFirst && (run.violations.length > 0 || run.modelFault !== null)) {

@@ -47,8 +47,7 @@ export function judgeCampaign(result: CampaignResult, expectation: Expectation):
   const found = expectation.invariants.filter((name) => (tally.invariants[name]?.violated ?? 0) > 0);
   const unexpected = found.filter((name) => !expectation.violated.includes(name));
   const notFound = expectation.violated.filter((name) => !found.includes(name));
-  const mayMiss = (name: string): boolean => found.length > 0 && tally.runs < TIMES * (expectation.oneIn[name] ?? Infinity);
-  const missing = expectation.untilFirst && found.length > 0 ? [] : notFound.filter((name) => !mayMiss(name));
+  const missing = expectation.untilFirst && found.length > 0 ? [] : notFound.filter((name) => !mayBeMissed(tally.runs, expectation.oneIn[name] ?? null, found.length > 0));
   const broken = whyBroken(result);
   const [exitCode, reason] = broken !== null ? ([3, broken] as const) : codeOf(result, expectation, found, unexpected, missing);
   return {
@@ -60,12 +59,22 @@ export function judgeCampaign(result: CampaignResult, expectation: Expectation):
   };
 }
 
-function whyBroken({ broken, divergence, canary, interrupted }: CampaignResult): string | null {
+/**
+ * Whether so many runs may well miss a violation that one run in `oneIn` shows (null: nobody knows how many). Those that find
+ * none of all that is expected may not.
+ */
+export function mayBeMissed(runs: number, oneIn: number | null, anyFound: boolean): boolean {
+  return anyFound && runs < TIMES * (oneIn ?? Infinity);
+}
+
+/** Why nothing may be concluded; null when something may. `canaryToo`: whoever judges does not count canaries itself. */
+export function whyBroken({ broken, divergence, canary, interrupted }: CampaignResult, canaryToo = true): string | null {
   if (broken !== null) return `the engine failed in seed ${broken.seed}: ${broken.message}`;
   if (divergence !== null) {
     const where = divergence.step === null ? 'when it was run again' : `from step ${divergence.step} on`;
     return `seed ${divergence.seed} came out differently ${where}`;
   }
+  if (!canaryToo) return null;
   if (canary?.seed === null) return `the canary, a violation that is known to be there, was not found in ${canary.tried} seeds`;
   if (canary === null && !interrupted) return 'the canary was never looked for';
   return null;

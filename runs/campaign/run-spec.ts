@@ -29,10 +29,34 @@ export interface SeedNaming {
   readonly campaignSeed: string;
   /** The campaign is one run, and its seed is the campaign's as it stands. */
   readonly single: boolean;
+  /** The part of the campaign's seeds that is run here; left out: all. */
+  readonly shard?: ShardNumber;
 }
 
-export function seedOf({ campaignSeed, single }: SeedNaming, index: number): string {
-  return single ? campaignSeed : seedName(index, campaignSeed);
+/** Shard 3 of 20 has the seeds number 2, 22, 42, ...: the shards are disjoint, and together complete, whatever their lengths. */
+export interface ShardNumber {
+  /** From 1. */
+  readonly shard: number;
+  readonly of: number;
+}
+
+/** The seed that is run as number `index` here. */
+export function seedOf(naming: SeedNaming, index: number): string {
+  return naming.single ? naming.campaignSeed : seedName(seedNumber(naming, index), naming.campaignSeed);
+}
+
+/** The number of that seed among all seeds of the campaign, and back. */
+export function seedNumber({ shard }: SeedNaming, index: number): number {
+  return shard === undefined ? index : shard.shard - 1 + index * shard.of;
+}
+
+export function indexOfSeed({ shard }: SeedNaming, number: number): number {
+  return shard === undefined ? number : (number - (shard.shard - 1)) / shard.of;
+}
+
+/** How many of the first `seeds` of a campaign belong to a shard. */
+export function seedsOfShard({ shard, of }: ShardNumber, seeds: number): number {
+  return Math.max(0, Math.ceil((seeds - (shard - 1)) / of));
 }
 
 /** The seeds on which the canary is looked for. */

@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { parametersOf } from '../check/check-request.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import { checkCommand } from './check-command.js';
+import { defineCiCommands } from './ci-commands.js';
 import { listCommand } from './list-command.js';
 import { wrapped } from './paragraphs.js';
 import { replayCommand, type ReplayFlags } from './replay-command.js';
@@ -113,6 +114,7 @@ Examples:
   whatif replay out/amber-17.capsule.json --step 41
 ${exitCodes(terminal)}`)
     .action((file: string, flags: ReplayFlags) => done(replayCommand(file, flags, surroundings)));
+  defineCiCommands(program, surroundings, done);
   program.command('list')
     .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')
     .description('Lists scenarios with their policies, settings and invariants, then profiles and kinds of fault, a line each.')
