@@ -13,7 +13,7 @@ type AnyActor = NetworkActor<Record<string, Value>>;
 const SOME_TIME: DurationRange = { min: 1, max: 1_000_000, shape: 'uniform', mayBeLate: false, recurring: true };
 
 export function actorNetwork(definition: ActorNetworkDefinition): Model {
-  const { name, actors, network, crashesMax = 0 } = definition;
+  const { name, actors, network, crashesMax = 0, recovery = 'possible' } = definition;
   const names = Object.keys(actors);
   const system = new System(definition);
   const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));
@@ -36,7 +36,7 @@ export function actorNetwork(definition: ActorNetworkDefinition): Model {
       for (const actor of names) system.start(step, actor, null);
       if (network === 'ordered') for (const pair of pairs) step.arm({ kind: 'action', action: 'deliver', parameter: pair }, 'action');
       if (crashesMax === 0) return;
-      for (const action of ['crash', 'recover']) {
+      for (const action of recovery === 'possible' ? ['crash', 'recover'] : ['crash']) {
         for (const parameter of names) step.arm({ kind: 'action', action, parameter }, 'action');
       }
     },
@@ -73,7 +73,7 @@ class System {
     this.apply(step, actor, runStart(actor, this.actor(actor).start, storage));
   }
 
-  /** E5 on an ordered network: a delivery that changes nothing still takes the message. */
+  /** E5 on an ordered network: a delivery that changes nothing still takes the message, unless it is to stay. */
   deliverHead(step: Step, from: string, to: string): boolean {
     const queue = step.get(queueCell(from, to)) as readonly Message[] | null;
     if (queue === null) return false;
@@ -84,6 +84,7 @@ class System {
     if (this.isDown(step, to)) return false;
     const message = queue[0]!;
     const outcome = this.receive(step, from, to, message);
+    if (isNothing(outcome) && this.definition.ignoredMessages === 'stay') return false;
     this.definition.history?.received?.(step, from, to, message);
     shift(step, from, to);
     this.apply(step, to, outcome);
@@ -122,14 +123,14 @@ class System {
     }
   }
 
-  /** E5 on an unordered network: a delivery that changes nothing does not happen. */
+  /** E5 on an unordered network: a delivery that changes nothing does not happen, unless it is to be taken. */
   private deliver(step: Step, event: MessageEvent): void {
     const { from, to } = event;
     const message = event.body as Message;
     if (isDropped(step, this.definition)) return drop(step, this.definition, event);
     if (this.isDown(step, to)) return step.block();
     const outcome = this.receive(step, from, to, message);
-    if (outcome.writes.size === 0 && outcome.commands.length === 0) return step.block();
+    if (isNothing(outcome) && this.definition.ignoredMessages !== 'are taken') return step.block();
     this.definition.history?.received?.(step, from, to, message);
     take(step, this.definition, event);
     this.apply(step, to, outcome);
@@ -140,13 +141,12 @@ class System {
     return this.run(step, to, (self, commands) => receive?.(self, from, message, commands));
   }
 
-  /** E7. A timer that only arms itself again does not fire. */
+  /** E7. A timer that only arms itself again does not fire, unless idle timers do. */
   private fireTimer(step: Step, actor: string, timer: string): void {
     const outcome = this.run(step, actor, (self, commands) => this.actor(actor).timeout?.(self, timer, commands));
     const [command, more] = outcome.commands;
-    if (outcome.writes.size === 0 && more === undefined && command?.command === 'setTimer' && command.timer === timer) {
-      return step.block();
-    }
+    const isIdle = outcome.writes.size === 0 && more === undefined && command?.command === 'setTimer' && command.timer === timer;
+    if (isIdle && this.definition.idleTimers !== 'fire') return step.block();
     step.remove(timerCell(actor, timer));
     this.apply(step, actor, outcome);
   }
@@ -218,6 +218,11 @@ class System {
   private actor(name: string): AnyActor {
     return this.definition.actors[name] as AnyActor;
   }
+}
+
+/** Its handler wrote nothing and commanded nothing. Writing the value that was there counts as writing. */
+function isNothing({ writes, commands }: Outcome): boolean {
+  return writes.size === 0 && commands.length === 0;
 }
 
 /** How many actors are down. */

@@ -3,7 +3,7 @@
  * that models with published state counts can be written and checked here. There is no time: any armed timer may fire,
  * and any message may arrive, at any moment.
  *
- * The rules, E1 to E10, are named after shared/facts/model-checkers.md section 3.6. Models of our own systems use `actor`
+ * The rules, E1 to E10, are listed in rules.ts. Models of our own systems use `actor`
  * and `service` instead, whose calls, faults and durations mean something.
  */
 import type { Step } from '../../step/step.js';
@@ -50,6 +50,7 @@ export interface NetworkHistory {
   received?(step: Step, from: string, to: string, message: Message): void;
 }
 
+/** A network of actors. Its options name the rules of `rules.ts`; the defaults are Stateright's. */
 export interface ActorNetworkDefinition {
   readonly name: string;
   /** By name, in the order in which they start (E2). */
@@ -59,10 +60,24 @@ export interface ActorNetworkDefinition {
    * and the envelope delivered last, which is part of the state. `ordered`: a queue for each pair of actors.
    */
   readonly network: 'unordered' | 'duplicating' | 'ordered';
+  /**
+   * E1, E6. Whether the envelope that a duplicating network delivered last is part of the state. Forgotten, the network is
+   * a set of messages that only drops make smaller, as in TLA+.
+   */
+  readonly lastDelivered?: 'kept' | 'forgotten';
+  /**
+   * E5. What becomes of a message whose receiver writes nothing and commands nothing: it is not delivered at all and stays,
+   * or it is delivered, history and all. Left out: it stays, but on an ordered network it is taken, for others wait behind it.
+   */
+  readonly ignoredMessages?: 'stay' | 'are taken';
   /** E4. Whether the network may drop what could be delivered. It is the network's nature here, and no fault. */
   readonly lossy?: boolean;
   /** E4, E8. How many actors may be down at a time; they may recover at any moment. No fault either. */
   readonly crashesMax?: number;
+  /** E8. Whether a crashed actor may recover; if not, it is down for ever (crash-stop). */
+  readonly recovery?: 'possible' | 'never';
+  /** E7. Whether a timer may fire whose handler writes nothing and only arms it again: a step from a state to itself. */
+  readonly idleTimers?: 'do not fire' | 'fire';
   /** The timers that actors arm. */
   readonly timers?: readonly string[];
   readonly history?: NetworkHistory;

@@ -43,9 +43,9 @@ export function put(step: Step, { network }: ActorNetworkDefinition, from: strin
 }
 
 /** An event of an unordered network was delivered. */
-export function take(step: Step, { network }: ActorNetworkDefinition, event: MessageEvent): void {
+export function take(step: Step, { network, lastDelivered = 'kept' }: ActorNetworkDefinition, event: MessageEvent): void {
   if (network !== 'duplicating') return;
-  step.set(LAST, [event.from, event.to, event.body]);
+  if (lastDelivered === 'kept') step.set(LAST, [event.from, event.to, event.body]);
   step.arm(event, 'message');
 }
 
