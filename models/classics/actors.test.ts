@@ -1,79 +1,92 @@
-/** Actor systems with published state counts: distinct, generated, depth. */
+/** What the actor systems do beside having the published counts (published-counts.test.ts): verdicts, ends, shortest paths. */
 import { describe, expect, test } from 'vitest';
+import type { Reader } from '../../sim/step/step.js';
+import { contentOf } from '../../sim/explore/exhaustive/path.js';
+import type { Search } from '../../sim/explore/exhaustive/search.js';
+import { canonical, type Value } from '../../sim/world/value.js';
 import { abdRegister } from './abd-register.js';
 import { orderedReliableLink } from './ordered-reliable-link.js';
 import { paxos } from './paxos.js';
-import { pingPong } from './ping-pong.js';
+import { linearizable, parties, valueChosen } from './register-client.js';
 import { singleCopyRegister } from './single-copy-register.js';
 import { checked, counts } from './testing.js';
+import { twoPhaseCommit } from './two-phase-commit.js';
+import { twoPhaseCommitActors } from './two-phase-commit-actors.js';
+import { crashes, ignoredMessage, twoMessages } from './unit-models.js';
 
-describe('ping-pong', () => {
-  test('has the published counts on a lossy duplicating network', () => {
-    expect(counts(pingPong({ max: 1, network: 'duplicating', lossy: true }))).toEqual([14, 21, 6]);
-    expect(counts(pingPong({ max: 5, network: 'duplicating', lossy: true }))).toEqual([4_094, 21_505, 22]);
-  });
-
-  test.each(['unordered', 'duplicating'] as const)('has eleven states on an %s network that loses nothing', (network) => {
-    expect(counts(pingPong({ max: 5, network, lossy: false }))).toEqual([11, 11, 11]);
-  });
-});
+const depths = (search: Search): (number | null)[] => search.decisions.map((decision) => decision?.depth ?? null);
 
 describe('a single-copy register', () => {
-  test('with one server has the published counts, and is linearizable', () => {
+  test('with one server is linearizable', () => {
     const search = checked(singleCopyRegister({ servers: 1, clients: 2, network: 'unordered' }));
-    expect([search.distinct, search.generated, search.depthMax, search.terminal]).toEqual([93, 121, 9, 12]);
-    expect(search.decisions.map((decision) => decision !== null)).toEqual([false, true]);
-    expect(counts(singleCopyRegister({ servers: 1, clients: 3, network: 'unordered' }))).toEqual([4_243, 6_778, 13]);
+    expect([search.terminal, depths(search)]).toEqual([12, [null, 4]]);
   });
 
-  test('with two servers is not linearizable after four deliveries', () => {
+  test('with two servers is not, after four deliveries', () => {
+    expect(depths(checked(singleCopyRegister({ servers: 2, clients: 2, network: 'unordered' })))[0]).toBe(5);
+  });
+
+  /** Row 11: Stateright ends its search in the first state that decides both properties at once. */
+  test('with two servers has 54 states, and 69 generated, when Stateright ends its search', () => {
     const search = checked(singleCopyRegister({ servers: 2, clients: 2, network: 'unordered' }));
-    expect([search.distinct, search.generated, search.depthMax]).toEqual([62, 81, 9]);
-    expect(search.decisions[0]?.depth).toBe(5);
-  });
-
-  test('on a lossy network has the published counts', () => {
-    expect(counts(singleCopyRegister({ servers: 1, clients: 2, network: 'unordered', lossy: true }))).toEqual([168, 325, 9]);
-  });
-});
-
-describe('the ABD register', () => {
-  test('has the published counts with 2 servers, and is linearizable', () => {
-    const search = checked(abdRegister({ servers: 2, clients: 2, network: 'unordered' }));
-    expect([search.distinct, search.generated, search.depthMax, search.terminal]).toEqual([544, 875, 25, 16]);
-    expect(search.decisions.map((decision) => decision?.depth ?? null)).toEqual([null, 12]);
-  });
-
-  test('has the published counts with 3 servers, unordered and ordered', () => {
-    expect(counts(abdRegister({ servers: 3, clients: 1, network: 'unordered' }))).toEqual([1_449, 3_728, 17]);
-    expect(counts(abdRegister({ servers: 3, clients: 1, network: 'ordered' }))).toEqual([559, 1_486, 21]);
-  });
-
-  test('on a lossy network has the published counts', () => {
-    expect(counts(abdRegister({ servers: 2, clients: 2, network: 'unordered', lossy: true }))).toEqual([1_183, 2_630, 25]);
+    const decidesBoth = (state: number): boolean => {
+      const { cells, pending } = contentOf(search, state);
+      const values = new Map(cells.map(([name, value]) => [canonical(name), value]));
+      const world: Reader = { get: (name) => values.get(canonical(name)) ?? null, has: (name) => values.has(canonical(name)) };
+      const all = parties(2, 2);
+      return linearizable(all).check(world).broken !== null && pending.some((event) => valueChosen(all).pending!(event));
+    };
+    const states = Array.from({ length: search.distinct }, (_, state) => state);
+    const depth = Math.min(...states.filter(decidesBoth).map((state) => search.placeOf(state).depth));
+    let generated = search.initial;
+    for (const state of states.filter((each) => search.placeOf(each).depth < depth)) {
+      search.expansion.tellSuccessors(state, 0, () => void (generated += 1));
+    }
+    expect([states.filter((state) => search.placeOf(state).depth <= depth).length, generated, depth]).toEqual([54, 69, 8]);
   });
 });
 
-describe('Paxos', () => {
-  test('has the published counts with 2 clients, and is linearizable', () => {
-    const search = checked(paxos({ servers: 3, clients: 2, network: 'unordered' }));
-    expect([search.distinct, search.generated, search.depthMax, search.terminal]).toEqual([16_668, 32_971, 21, 1_268]);
-    expect(search.decisions.map((decision) => decision?.depth ?? null)).toEqual([null, 9]);
+test('the ABD register is linearizable', () => {
+  const search = checked(abdRegister({ servers: 2, clients: 2, network: 'unordered' }));
+  expect([search.terminal, depths(search)]).toEqual([16, [null, 12]]);
+});
+
+test('Paxos is linearizable', () => {
+  const search = checked(paxos({ servers: 3, clients: 2, network: 'unordered' }));
+  expect([search.terminal, depths(search)]).toEqual([1_268, [null, 9]]);
+});
+
+test('the ordered reliable link delivers in order and once', () => {
+  expect(checked(orderedReliableLink()).decisions.map((decision) => decision !== null)).toEqual([false, true]);
+});
+
+describe('two-phase commit as actors', () => {
+  test.each([1, 2, 4])('has the states and steps of the specification where messages stay, with %i', (rms) => {
+    expect(counts(twoPhaseCommitActors(rms, 'duplicating'))).toEqual(counts(twoPhaseCommit(rms)));
   });
 
-  test('has the published counts with 1 client, on three networks', () => {
-    expect(counts(paxos({ servers: 3, clients: 1, network: 'unordered' }))).toEqual([265, 482, 14]);
-    expect(counts(paxos({ servers: 3, clients: 1, network: 'ordered' }))).toEqual([237, 512, 15]);
-    expect(counts(paxos({ servers: 3, clients: 1, network: 'unordered', lossy: true }))).toEqual([2_378, 8_197, 15]);
-  });
-
-  test('has more states on an ordered network', () => {
-    expect(counts(paxos({ servers: 3, clients: 2, network: 'ordered' }))).toEqual([34_521, 112_970, 25]);
+  test.each(['unordered', 'duplicating', 'ordered'] as const)('is consistent on an %s network, and can end both ways', (network) => {
+    expect(checked(twoPhaseCommitActors(3, network)).decisions.map((decision) => decision !== null)).toEqual([false, true, true]);
   });
 });
 
-test('the ordered reliable link has the published counts, and delivers in order and once', () => {
-  const search = checked(orderedReliableLink());
-  expect(search.decisions.map((decision) => decision !== null)).toEqual([false, true]);
-  expect([search.distinct, search.generated, search.depthMax]).toEqual([356, 1_446, 11]);
+describe('the unit models', () => {
+  const logs = (network: 'unordered' | 'ordered'): string[] => {
+    const search = checked(twoMessages(network));
+    return Array.from({ length: search.distinct }, (_, state) =>
+      canonical(contentOf(search, state).cells.find(([name]) => name[2] === 'log')?.[1] as Value)).sort();
+  };
+
+  test('two messages arrive in either order on an unordered network, and as they were sent on an ordered one', () => {
+    expect(logs('unordered')).toEqual(['["1","2"]', '["1"]', '["2","1"]', '["2"]', '[]']);
+    expect(logs('ordered')).toEqual(['["2","1"]', '["2"]', '[]']);
+  });
+
+  test('an ignored message ends a run on an unordered network, and not on an ordered one', () => {
+    expect([checked(ignoredMessage('unordered')).terminal, checked(ignoredMessage('ordered')).terminal]).toEqual([1, 1]);
+  });
+
+  test('no run ends where actors crash and recover', () => {
+    expect(checked(crashes(1)).terminal).toBe(0);
+  });
 });

@@ -3,8 +3,10 @@
  * after "perfect links" of Cachin, Guerraoui and Rodrigues, Introduction to Reliable and Secure Distributed Programming (2011).
  *
  * It wraps an actor: its messages are numbered, sent again with every tick of a timer until they are acknowledged, and
- * delivered unless a later one was delivered before (then it is acknowledged all the same, and lost). 356 distinct states (1,446 generated, depth 11) with fewer than 4 envelopes
- * on the network.
+ * delivered unless a later one was delivered before (then it is acknowledged all the same, and lost).
+ *
+ * 356 distinct states (1,446 generated, depth 11) with fewer than 4 envelopes on the network; 140 when a state does not tell
+ * which of them was delivered last.
  */
 import { actorNetwork } from '../../sim/process/actor-network/actor-network.js';
 import type { ActorCommands, Message, NetworkActor } from '../../sim/process/actor-network/network-actor.js';
@@ -65,11 +67,12 @@ function link({ sends }: Inner): NetworkActor<LinkState> {
 const VALUES = [42, 43];
 const ENVELOPES_BELOW = 4;
 
-export function orderedReliableLink(): Classic {
+/** `lastDelivered`: whether which envelope came last is part of the state. */
+export function orderedReliableLink(lastDelivered: 'kept' | 'forgotten' = 'kept'): Classic {
   const received = (world: Reader): readonly number[] => world.get(stateCell('receiver', 'received')) as readonly number[];
   return {
     model: actorNetwork({
-      name: 'ordered reliable link', network: 'duplicating', lossy: true, timers: [TICK],
+      name: 'ordered reliable link', network: 'duplicating', lastDelivered, lossy: true, timers: [TICK],
       actors: { sender: link({ sends: VALUES.map((value) => ({ to: 'receiver', value })) }), receiver: link({ sends: [] }) },
     }),
     invariants: [{

@@ -8,10 +8,12 @@ import { orderedReliableLink } from '../../models/classics/ordered-reliable-link
 import { paxosTla } from '../../models/classics/paxos-tla.js';
 import { paxos } from '../../models/classics/paxos.js';
 import { pingPong } from '../../models/classics/ping-pong.js';
+import { processes } from '../../models/classics/processes.js';
 import { puzzle } from '../../models/classics/puzzle.js';
 import { singleCopyRegister, type RegisterParameters } from '../../models/classics/single-copy-register.js';
 import { tCommit } from '../../models/classics/t-commit.js';
 import { twoPhaseCommit } from '../../models/classics/two-phase-commit.js';
+import { twoPhaseCommitActors } from '../../models/classics/two-phase-commit-actors.js';
 import { PLAIN_NARRATOR, type CheckParameter, type CheckSubject, type CheckValues } from './check-subject.js';
 
 interface Entry {
@@ -36,6 +38,11 @@ const register = (servers: number, serversMin: number): Readonly<Record<string, 
 
 const ENTRIES: readonly Entry[] = [
   { name: 'two-phase-commit', sentence: 'Gray and Lamport, TwoPhase.tla', parameters: { rms }, build: ({ counts }) => twoPhaseCommit(counts['rms']!) },
+  {
+    name: 'two-phase-commit-actors', sentence: 'the same protocol as actors that send each other messages',
+    parameters: { rms, network: { sentence: 'what the network does with messages', words: ['unordered', 'duplicating', 'ordered'] } },
+    build: ({ counts, words }) => twoPhaseCommitActors(counts['rms']!, words['network'] as 'ordered'),
+  },
   { name: 't-commit', sentence: 'Gray and Lamport, TCommit.tla', parameters: { rms }, build: ({ counts }) => tCommit(counts['rms']!) },
   { name: 'die-hard', sentence: 'the jugs of the film; DieHard.tla', parameters: {}, build: () => dieHard() },
   { name: 'puzzle', sentence: 'the 8-puzzle of Stateright', parameters: {}, build: () => puzzle() },
@@ -49,6 +56,10 @@ const ENTRIES: readonly Entry[] = [
     build: ({ counts }) => increment(counts['threads']!), expected: ({ counts }) => (counts['threads']! > 1 ? ['nothing is lost'] : []),
   },
   { name: 'increment-lock', sentence: 'the same with a lock', parameters: { threads }, build: ({ counts }) => incrementLock(counts['threads']!) },
+  {
+    name: 'processes', sentence: 'processes load, and then run and pause; Stateright', parameters: { processes: count('how many processes', 2, 1, 10) },
+    build: ({ counts }) => processes(counts['processes']!),
+  },
   {
     name: 'paxos-tla', sentence: 'MCPaxosTiny of the TLA+ examples', parameters: { ballots: count('how many ballots', 2, 1, 4) },
     build: ({ counts }) => paxosTla(counts['ballots']! - 1),
