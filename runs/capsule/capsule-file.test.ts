@@ -110,7 +110,7 @@ describe('a bad file is refused, with what is wrong and where', () => {
     ['a picture', 'not a capsule', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff]), /no UTF-8 text/],
     ['other JSON', 'not a capsule', '{"name": "whatif"}', /\$\.format/],
     ['a list', 'not a capsule', '[]', /no object/],
-    ['a newer version', 'other version', changed((draft) => void (draft['version'] = 2)), /version 2; this whatif reads version 1/],
+    ['a newer version', 'other version', changed((draft) => void (draft['version'] = 3)), /version 3; this whatif reads version 2/],
     ['another model', 'other model', changed((draft) => void (draft['modelHash'] = 'b'.repeat(64))), /bbbbbbbbbbbb, and this is aaaaaaaaaaaa.*git checkout/s],
     ['no seed', 'malformed', changed((draft) => void delete draft['seed']), /\$\.seed/],
     ['an unknown field', 'malformed', changed((draft) => void (draft['colour'] = 'red')), /"colour"/],

@@ -8,7 +8,7 @@ const text = z.string().min(1);
 
 const draws = {
   options: z.array(z.tuple([z.string(), z.string()])).min(1).optional(),
-  takes: z.array(count).min(1).optional(),
+  takes: z.array(z.union([z.tuple([z.string(), count]), z.tuple([z.string(), count, z.literal('late')])])).min(1).optional(),
 };
 
 const step = z.strictObject({
@@ -36,7 +36,8 @@ export const capsuleSchema: z.ZodType<Capsule> = z.strictObject({
   begin: z.strictObject(draws),
   steps: z.array(step),
   expected: z.strictObject({ invariant: text, fingerprint: text, step: count }).nullable(),
-  atRest: z.boolean(),
+  also: z.array(text),
+  ending: z.enum(['at rest', 'given up', 'violated']),
   hash: fingerprint,
   counts: z.strictObject({ steps: count, events: count, faults: count }),
   checksum: fingerprint,

@@ -5,12 +5,13 @@
  * each armed event was to take. What follows from these is left out, but for a short fingerprint of each event, so that
  * a replay notices at once when it becomes another run. The trace is the authority, not the seed.
  */
+import { traitsOf } from '../process/event.js';
 import { canonical, type Value } from '../world/value.js';
 import { textFingerprint } from './content-fingerprint.js';
 import type { Trace, TracedViolation, TraceStep } from './trace.js';
 
 /** Changes when a capsule of the same run would look otherwise. */
-export const CAPSULE_VERSION = 1;
+export const CAPSULE_VERSION = 2;
 export const CAPSULE_FORMAT = 'whatif capsule';
 
 export interface Capsule {
@@ -32,13 +33,21 @@ export interface Capsule {
   readonly steps: readonly CapsuleStep[];
   /** The violation that a replay must end with; null for a run that passed. */
   readonly expected: { readonly invariant: string; readonly fingerprint: string; readonly step: number } | null;
-  readonly atRest: boolean;
+  /** The fingerprints of what else the run violates, sorted. */
+  readonly also: readonly string[];
+  readonly ending: Ending;
   /** The rolling hash of the run: 16 hexadecimal digits. */
   readonly hash: string;
   readonly counts: CapsuleCounts;
   /** Over the canonical text of everything else: 16 hexadecimal digits. Finds edits by hand, not forgery. */
   readonly checksum: string;
 }
+
+/**
+ * Where the recording ends: in a world at rest; where the run was given up, still busy; or with the step that completed the
+ * violation.
+ */
+export type Ending = 'at rest' | 'given up' | 'violated';
 
 export interface CapsuleCounts {
   readonly steps: number;
@@ -50,8 +59,16 @@ export interface CapsuleCounts {
 export interface CapsuleDraws {
   /** Label and option, where there was more than one option, in the order in which they were drawn. */
   readonly options?: readonly (readonly [label: string, option: string])[] | undefined;
-  /** How long each event that the step armed was to take, in microseconds. */
-  readonly takes?: readonly number[] | undefined;
+  /** What the step armed: the key of each event, and how long it was to take, in microseconds. */
+  readonly takes?: readonly CapsuleArming[] | undefined;
+}
+
+/** `late`: it was drawn to be later than its nominal range, which is a fault. */
+export type CapsuleArming = readonly [key: string, takes: number] | readonly [key: string, takes: number, late: 'late'];
+
+/** How a capsule writes the key of an armed event: its parts with spaces between them. */
+export function armingKey(key: readonly string[]): string {
+  return key.join(' ');
 }
 
 export interface CapsuleStep extends CapsuleDraws {
@@ -76,11 +93,13 @@ export interface CapsuleContext {
   readonly modelHash: string;
   /** The one of the trace's violations that the capsule is about; null for a run that passed. */
   readonly violation: Pick<TracedViolation, 'invariant' | 'fingerprint' | 'step'> | null;
+  /** The recording was stopped at the step that completed the violation. */
+  readonly stopped?: boolean;
 }
 
 /** The capsule of a recorded run. */
 export function capsuleOf(trace: Trace, context: CapsuleContext): Capsule {
-  const { violation, modelHash, scenario, policy, profile, settings, faults, seed } = context;
+  const { violation, modelHash, scenario, policy, profile, settings, faults, seed, stopped = false } = context;
   const [begin, ...steps] = trace.steps;
   const body: Omit<Capsule, 'checksum'> = {
     format: CAPSULE_FORMAT,
@@ -91,11 +110,17 @@ export function capsuleOf(trace: Trace, context: CapsuleContext): Capsule {
     expected: violation === null
       ? null
       : { invariant: violation.invariant, fingerprint: violation.fingerprint, step: violation.step },
-    atRest: trace.atRest,
+    also: otherFingerprints(trace, violation),
+    ending: trace.atRest ? 'at rest' : stopped ? 'violated' : 'given up',
     hash: trace.hash,
     counts: { steps: steps.length, events: trace.events, faults: trace.faults },
   };
   return { ...body, checksum: checksumOf(body) };
+}
+
+/** The fingerprints of a run's violations but this one: sorted, each once. */
+export function otherFingerprints({ violations }: Trace, violation: Pick<TracedViolation, 'fingerprint'> | null): string[] {
+  return [...new Set(violations.map(({ fingerprint }) => fingerprint))].filter((other) => other !== violation?.fingerprint).sort();
 }
 
 /** The checksum that belongs to a capsule's content; its own `checksum` has no part in it. */
@@ -112,7 +137,10 @@ function capsuleStep(step: TraceStep): CapsuleStep {
 }
 
 function drawsOf({ choices, armed }: TraceStep): CapsuleDraws {
-  const takes = armed.filter(({ carriedOver }) => !carriedOver).map((arming) => arming.takes);
+  const takes = armed.filter(({ carriedOver }) => !carriedOver).map(({ event, takes: length, late }): CapsuleArming => {
+    const key = armingKey(traitsOf(event).domain);
+    return late ? [key, length, 'late'] : [key, length];
+  });
   return {
     ...(choices.length > 0 ? { options: choices.map(({ label, option }) => [label, option] as const) } : {}),
     ...(takes.length > 0 ? { takes } : {}),

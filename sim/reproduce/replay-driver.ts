@@ -7,7 +7,7 @@
 import type { Driver, Simulation } from '../explore/simulation.js';
 import type { Value } from '../world/value.js';
 import { canonical } from '../world/value.js';
-import type { Capsule, CapsuleDraws, CapsuleStep } from './capsule.js';
+import { armingKey, type Capsule, type CapsuleDraws, type CapsuleStep } from './capsule.js';
 import { hexWords, textFingerprint } from './content-fingerprint.js';
 import { choicesAround, Divergence } from './divergence.js';
 import { optionOf } from './option-name.js';
@@ -83,14 +83,16 @@ export class ReplayDriver implements Driver {
 
   arm(content: number, duration: number): void {
     const { agenda, now, transitions: { contents } } = this.simulation;
-    const takes = this.draws.takes?.[this.armed];
+    const recorded = this.draws.takes?.[this.armed];
+    const key = armingKey(contents.traits[content]?.domain ?? []);
     this.armed += 1;
-    if (takes === undefined) {
-      const event = (contents.traits[content]?.domain ?? []).join(' ');
-      this.differs(`this step arms ${count(this.draws.takes?.length ?? 0, 'event')}`, `it arms another one, ${event}`);
+    if (recorded === undefined) {
+      this.differs(`this step arms ${count(this.draws.takes?.length ?? 0, 'event')}`, `it arms another one, ${key}`);
+    } else if (recorded[0] !== key) {
+      this.differs(`event ${this.armed} that this step arms is ${recorded[0]}`, `it is ${key}`);
     }
     // The tie-break plays no part here; a number of its own tells equal events apart.
-    agenda.add(now + (takes ?? 0), agenda.count, content, 0, duration);
+    agenda.add(now + (recorded?.[1] ?? 0), agenda.count, content, 0, duration);
   }
 
   /** Runs one step of the engine, and settles its account: all that was recorded for it was asked for. */

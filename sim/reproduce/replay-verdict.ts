@@ -1,5 +1,5 @@
 /** What a replay amounts to, in words: the recorded run and verdict, or what differs. */
-import type { Capsule } from './capsule.js';
+import { otherFingerprints, type Capsule } from './capsule.js';
 import type { Divergence } from './divergence.js';
 import type { Trace } from './trace.js';
 
@@ -59,5 +59,6 @@ function differencesOf(capsule: Capsule, trace: Trace): string[] {
   compare('expected.invariant', expected.invariant, found.invariant);
   compare('expected.fingerprint', expected.fingerprint, found.fingerprint);
   compare('expected.step', expected.step, found.step);
+  compare('also', capsule.also.join(', '), otherFingerprints(trace, found).join(', '));
   return differences;
 }

@@ -146,7 +146,8 @@ describe('replay is strict: the first difference is an error that names both sid
   test('durations too few, and too many', () => {
     const arms = trace.steps.findIndex(({ number, armed }) => number > 0 && armed.length > 0);
     expect(divergenceOf((draft) => void delete step(draft, arms)['takes']).happened).toMatch(/^it arms another one, /);
-    expect(divergenceOf((draft) => void (step(draft, arms)['takes'] = [1, 1, 1, 1, 1])).happened).toMatch(/^it arms \d/);
+    expect(divergenceOf((draft) => void (step(draft, arms)['takes'] = [...capsule.steps[arms - 1]!.takes!, ['wake', 1]])).happened).toMatch(/^it arms \d/);
+    expect(divergenceOf((draft) => void (step(draft, arms)['takes'] = [['wake', 1]])).happened).toMatch(/^it is /);
   });
 
   test('another time, and time that goes back', () => {

@@ -68,12 +68,12 @@ function follow(
       const { content, node } = driver.next();
       recorder.step(content, node < 0, 0, node);
     }
-    if (atEnd && capsule.atRest) judgeAtRest(simulation);
-    else if (atEnd) reportUnrest(simulation);
+    if (atEnd && capsule.ending === 'at rest') judgeAtRest(simulation);
+    else if (atEnd && capsule.ending === 'given up') reportUnrest(simulation);
   } catch (error) {
     if (!(error instanceof Divergence)) throw error;
     divergence = error;
   }
-  const atRest = atEnd && divergence === null && capsule.atRest;
+  const atRest = atEnd && divergence === null && capsule.ending === 'at rest';
   return { trace: recorder.trace({ seed: null, atRest, plan: null, modelFault: null }), divergence };
 }
