@@ -114,8 +114,8 @@ describe('a bad file is refused, with what is wrong and where', () => {
     ['another model', 'other model', changed((draft) => void (draft['modelHash'] = 'b'.repeat(64))), /bbbbbbbbbbbb, and this is aaaaaaaaaaaa.*git checkout/s],
     ['no seed', 'malformed', changed((draft) => void delete draft['seed']), /\$\.seed/],
     ['an unknown field', 'malformed', changed((draft) => void (draft['colour'] = 'red')), /"colour"/],
-    ['a misspelt time', 'malformed', changed((draft) => void (draft.steps[4]!['at'] = '12')), /\$\.steps\[4\]\.at, step 5, line 21/],
-    ['half a microsecond', 'malformed', text.replace(/"at":(\d+)/, '"at":$1.5'), /\$\.steps\[0\]\.at, step 1, line 17/],
+    ['a misspelt time', 'malformed', changed((draft) => void (draft.steps[4]!['at'] = '12')), /\$\.steps\[4\]\.at, step 5, line 22/],
+    ['half a microsecond', 'malformed', text.replace(/"at":(\d+)/, '"at":$1.5'), /\$\.steps\[0\]\.at, step 1, line 18/],
     ['an event with a fraction', 'malformed', text.replace('"content":{', '"content":{"part":0.5,'), /steps\[\d+\]\.content\.part/],
     ['a count that is not', 'malformed', changed((draft) => void draft.steps.pop()), /\$\.counts\.steps/],
     ['an unknown scenario', 'unknown name', changed((draft) => void (draft['scenario'] = 'example-countre')), /Did you mean 'example-counter'.*\$\.scenario/s],
@@ -134,7 +134,7 @@ describe('a bad file is refused, with what is wrong and where', () => {
   test('edited where it matters: the step at which it diverges is named, with its line', () => {
     const error = errorOf(changed((draft) => void (draft.steps[9]!['event'] = '0'.repeat(16)), false));
     expect(error.problem).toBe('edited');
-    expect(error.message).toMatch(/diverges at step 10\. .* Step 10 is line 26 of the file\.\nThe recorded choices around it:\n {2}step/s);
+    expect(error.message).toMatch(/diverges at step 10\. .* Step 10 is line 27 of the file\.\nThe recorded choices around it:\n {2}step/s);
   });
 
   test('edited in a result: the field is named', () => {
