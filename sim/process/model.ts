@@ -60,6 +60,8 @@ export interface Model {
   readonly kinds: Readonly<Record<string, ProcessKind>>;
   readonly statements: Readonly<Record<string, StatementDefinition>>;
   readonly actions: Readonly<Record<string, GuardedAction>>;
+  /** Actions that need never happen though they could: fairness forces every other one. */
+  readonly optionalActions?: readonly string[];
   readonly durations: Readonly<Record<string, DurationRange>>;
   readonly stimuli: readonly StimulusSource[];
   /** What spontaneous faults may strike now, in a fixed order. */

@@ -54,6 +54,8 @@ export interface SpecDefinition<Variables> {
   readonly initially?: (variables: Variables, context: SpecContext) => void;
   /** The actions by name. Where some have parameters: a function of `each`. */
   readonly actions: Actions<Variables> | ((each: Each<Variables>) => Actions<Variables>);
+  /** Actions that need never happen though they could (TLA+: those without a fairness condition). */
+  readonly optional?: readonly string[];
   /** How long each action takes to fire, by its name; `action` for all others. */
   readonly durations?: Readonly<Record<string, DurationRange>>;
 }
@@ -91,6 +93,7 @@ export function spec<Variables extends Record<string, Value>>(
     statements: {},
     durations,
     stimuli: [],
+    optionalActions: definition.optional ?? [],
     actions: Object.fromEntries(actions.map(({ action, run }) => [action, guarded(action, places, run)])),
     faults: () => [],
     transport: () => 'reliable',

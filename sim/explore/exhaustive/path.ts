@@ -28,7 +28,7 @@ export function pathTo(search: Search, state: number): PathStep[] {
   const { store } = search.expansion;
   const states = [state];
   while (store.parent(states[0]!) >= 0) states.unshift(store.parent(states[0]!));
-  return states.slice(1).map((next, nth) => stepBetween(search, states[nth]!, next));
+  return states.slice(1).map((next, nth) => stepBetween(search, states[nth]!, next, search.placeOf(next).faults - search.placeOf(states[nth]!).faults));
 }
 
 /** How the choices came out that the first state on the way to a state was drawn with. */
@@ -68,14 +68,13 @@ export function contentOf(search: Search, state: number): StateContent {
   return { cells: byText(present, ([name]) => name), pending: byText(pending, (event) => event as unknown as Value) };
 }
 
-/** The step costs as many faults as the layers of its two states are apart. */
-function stepBetween(search: Search, from: number, to: number): PathStep {
+/** The first step between two states that costs so many faults; `content` is the event that fires, if it matters which. */
+export function stepBetween(search: Search, from: number, to: number, cost: number, content: number | null = null): PathStep {
   const { expansion } = search;
   const { store } = expansion;
-  const cost = search.placeOf(to).faults - search.placeOf(from).faults;
   let found: PathStep | null = null;
   expansion.tellSuccessors(from, cost, (entry, options, words) => {
-    if (found !== null) return;
+    if (found !== null || words === null || (content !== null && expansion.events.contents[entry] !== content)) return;
     for (let word = 0; word < store.words; word += 1) if (store.states[to * store.stride + word] !== words[word]) return;
     const event = search.transitions.contents.events[expansion.events.contents[entry]!]!;
     found = { event, spontaneous: expansion.events.origins[entry] !== FROM_PENDING, options: [...options], faults: cost, state: to };

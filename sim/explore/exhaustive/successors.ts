@@ -14,8 +14,11 @@ import type { StateAtHand } from './state-at-hand.js';
 /** Successors that are looked up together. */
 const BATCH_MAX = 64;
 
-/** Told each successor instead of storing it: to rebuild a path, or to go over the edges of what is known. */
-export type OnSuccessor = (entry: number, options: readonly number[], words: Int32Array, hash: number) => void;
+/**
+ * Told each successor instead of storing it: to rebuild a path, or to go over the edges of what is known. `words` is null for
+ * one outside the boundary.
+ */
+export type OnSuccessor = (entry: number, options: readonly number[], words: Int32Array | null, hash: number) => void;
 
 export class Successors {
   /** Successors inside the boundary, and outside of it; no initial states among them. */
@@ -51,14 +54,17 @@ export class Successors {
 
   /** Tells each successor that `body` takes instead of storing and counting it. */
   telling(onSuccessor: OnSuccessor, body: () => void): void {
-    const { generated, outside } = this;
+    const { generated, outside, isFull } = this;
     this.onSuccessor = onSuccessor;
     this.isWatched = true;
+    // Nothing is stored: that the store is full is no hindrance.
+    this.isFull = false;
     body();
     this.onSuccessor = null;
     this.isWatched = this.boundary !== null;
     this.generated = generated;
     this.outside = outside;
+    this.isFull ||= isFull;
   }
 
   /** Works out one successor, and puts it into the batch of this state's successors. */
@@ -132,6 +138,7 @@ export class Successors {
     }
     if (this.boundary !== null && !this.isWithin(this.boundary, changes)) {
       this.outside += 1;
+      this.onSuccessor?.(entry, this.options.slice(0, depth), null, 0);
       return;
     }
     this.generated += 1;

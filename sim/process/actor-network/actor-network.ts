@@ -26,6 +26,7 @@ export function actorNetwork(definition: ActorNetworkDefinition): Model {
       crash: ((step, actor: string) => system.crash(step, actor)) as GuardedAction,
       recover: ((step, actor: string) => system.recover(step, actor)) as GuardedAction,
     },
+    optionalActions: ['crash'],
     durations: { message: SOME_TIME, timer: SOME_TIME, choice: SOME_TIME, action: SOME_TIME },
     stimuli: [],
     faults: () => [],
