@@ -1,6 +1,7 @@
 /** What a campaign is asked for, and who watches it. */
 import type { Tally } from '../../sim/explore/tally.js';
 import type { RunSpec, SeedNaming } from './run-spec.js';
+import type { CampaignState } from './state/campaign-state.js';
 import type { StartWorker } from './workers.js';
 
 export interface CampaignOptions {
@@ -20,6 +21,8 @@ export interface CampaignOptions {
   /** Seeds in a range; by default as many as keep a worker busy for a fraction of a second. */
   readonly rangeSize?: number;
   readonly startWorker?: StartWorker;
+  /** Where progress is kept, opened for this campaign; the campaign closes it. Left out: it is kept nowhere. */
+  readonly state?: CampaignState;
 }
 
 export interface CampaignWatcher {

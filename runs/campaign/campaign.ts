@@ -2,10 +2,11 @@
  * A campaign: many seeded runs of one scenario, shared among workers. Its result depends on the seeds that were covered
  * and on nothing else: not on the number of workers, not on their speed, not on which of them died.
  *
- * This is the main thread: it hands out the work (work.ts), watches the workers and replaces those that hang or die. It
- * leaves out what is told of the result (runs/cli).
+ * This is the main thread: it hands out the work (work.ts), watches the workers and replaces those that hang or die, and has
+ * progress kept where that was asked for (state/). It leaves out what is told of the result (runs/cli).
  */
-import { HarnessBroken } from '../terminal/failure.js';
+import { counted, formatCount } from '../terminal/count.js';
+import { HarnessBroken, UsageError } from '../terminal/failure.js';
 import type { CampaignResult, Divergence } from './campaign-result.js';
 import type { CampaignOptions, CampaignWatcher } from './campaign-options.js';
 import { compareSteps } from './divergence.js';
@@ -15,7 +16,7 @@ import { Work } from './work.js';
 import { WorkerSlot, type Loss } from './worker-slot.js';
 import { startThread } from './workers.js';
 
-const AUDIT_ONE_IN = 100;
+export const AUDIT_ONE_IN = 100;
 const HANG_SECONDS = 10;
 const WATCH_EVERY_MILLISECONDS = 250;
 /** The most workers that may be lost before the campaign gives up. */
@@ -26,7 +27,7 @@ const TOLD_FAULTS_MAX = 5;
 /**
  * Runs a campaign. `signal` stops it early: what was covered by then is reported.
  *
- * @throws HarnessBroken when no worker can be kept alive.
+ * @throws HarnessBroken when no worker can be kept alive; FileError when its state cannot be written.
  */
 export function runCampaign(
   options: CampaignOptions, watcher: CampaignWatcher = {}, signal?: AbortSignal,
@@ -50,18 +51,19 @@ class Campaign {
   constructor(options: CampaignOptions, watcher: CampaignWatcher) {
     this.options = options;
     this.watcher = watcher;
-    this.work = new Work(options);
+    this.work = new Work(options, options.state ?? null);
+    if (options.state !== undefined) this.work.restore(options.state.snapshot, options.state.records);
     const { spec, seeds, auditOneIn = AUDIT_ONE_IN, startWorker = startThread } = options;
     this.slots = Array.from({ length: options.workers }, (_, number) => new WorkerSlot(
       number, startWorker, { spec, seeds, auditOneIn }, {
-        idle: () => this.handOut(),
-        done: (slot, job, result, milliseconds) => {
+        idle: () => this.guarded(() => this.handOut()),
+        done: (slot, job, result, milliseconds) => this.guarded(() => {
           this.work.done(slot.number, job, result, milliseconds);
           if (job.kind === 'seeds') this.lastMs = performance.now();
           if (job.kind === 'seeds') this.watcher.progress?.(this.work.seeds.tally);
           this.handOut();
-        },
-        lost: (slot, job, loss) => this.lose(slot, job, loss),
+        }),
+        lost: (slot, job, loss) => this.guarded(() => this.lose(slot, job, loss)),
       }));
   }
 
@@ -69,26 +71,49 @@ class Campaign {
     const { milliseconds, hangSeconds = HANG_SECONDS } = this.options;
     const interrupt = (): void => {
       this.interrupted = true;
-      this.stop();
+      this.guarded(() => this.stop());
     };
     signal?.addEventListener('abort', interrupt);
     const quietTicksMax = (hangSeconds * 1000) / WATCH_EVERY_MILLISECONDS;
     const watch = setInterval(() => this.slots.forEach((slot) => slot.watch(quietTicksMax)), WATCH_EVERY_MILLISECONDS);
-    const limit = milliseconds === null ? undefined : setTimeout(() => this.stop(), milliseconds);
+    const limit = milliseconds === null ? undefined : setTimeout(() => this.guarded(() => this.stop()), milliseconds);
     try {
       await new Promise<void>((resolve, reject) => {
         this.finish = resolve;
         this.fail = reject;
         if (signal?.aborted === true) interrupt();
+        this.refuseFewerSeeds();
         this.slots.forEach((slot) => slot.open());
       });
-      return await this.result();
+      const result = await this.result();
+      await this.options.state?.compact(() => this.work.snapshot(), true);
+      return result;
     } finally {
       clearInterval(watch);
       clearTimeout(limit);
       signal?.removeEventListener('abort', interrupt);
       await Promise.all(this.slots.map((slot) => slot.close()));
+      await this.options.state?.close();
     }
+  }
+
+  /** What a worker's answer brings about may fail: the state's disk is full. That ends the campaign, and what was kept stays. */
+  private guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private refuseFewerSeeds(): void {
+    const { seedsMax } = this.options;
+    const { covered } = this.work.seeds;
+    if (seedsMax === null || covered <= seedsMax) return;
+    throw new UsageError({
+      what: `The state covers ${counted(covered, 'seed')} already, more than the ${formatCount(seedsMax)} that are asked for.`,
+      next: 'Ask for at least as many seeds, or name another folder with --state.',
+    });
   }
 
   private stop(): void {
@@ -104,8 +129,13 @@ class Campaign {
       if (this.startedMs === 0 && job.kind === 'seeds') this.startedMs = performance.now();
       slot.post(job);
     }
+    this.compactState();
     // A worker that is still starting may be the only one that is allowed an audit: wait for it.
     if (this.slots.every((slot) => slot.isIdle)) this.finish();
+  }
+
+  private compactState(): void {
+    this.options.state?.compact(() => this.work.snapshot()).catch((error: unknown) => this.fail(error as Error));
   }
 
   private lose(slot: WorkerSlot, job: Job | null, loss: Loss): void {

@@ -3,7 +3,7 @@
  * campaign covers is a contiguous prefix of its seeds, whatever the number of workers and their speed.
  */
 import { emptyTally, merge, type Tally } from '../../sim/explore/tally.js';
-import type { SeedsResult } from './jobs.js';
+import type { SeedsDone } from './state/work-record.js';
 
 /** A range of seeds is sized to keep a worker busy for about this long. */
 const RANGE_MILLISECONDS = 150;
@@ -13,6 +13,14 @@ const RANGE_FIRST = 4;
 export interface SeedRange {
   readonly from: number;
   readonly count: number;
+}
+
+/** What is covered at one moment, and what lies beyond it already. */
+export interface CoveredSnapshot {
+  readonly tally: Tally;
+  readonly covered: number;
+  readonly closed: boolean;
+  readonly waiting: readonly SeedsDone[];
 }
 
 export class CoveredSeeds {
@@ -26,7 +34,7 @@ export class CoveredSeeds {
   private readonly untilFirst: boolean;
   private readonly workers: number;
   private readonly fixedSize: number | null;
-  private readonly waiting = new Map<number, SeedsResult>();
+  private readonly waiting = new Map<number, SeedsDone>();
   private readonly again: SeedRange[] = [];
   private millisecondsPerSeed = 0;
 
@@ -59,9 +67,35 @@ export class CoveredSeeds {
     this.again.push(range);
   }
 
-  done(result: SeedsResult, milliseconds: number): void {
-    const perSeed = milliseconds / Math.max(1, result.end - result.from);
+  snapshot(): CoveredSnapshot {
+    const { tally, covered, closed } = this;
+    return { tally, covered, closed, waiting: [...this.waiting.values()].sort((left, right) => left.from - right.from) };
+  }
+
+  /** Begins where another one was. */
+  restore({ tally, covered, closed, waiting }: CoveredSnapshot): void {
+    merge(this.tally, tally);
+    this.covered = covered;
+    this.closed = closed;
+    for (const result of waiting) this.waiting.set(result.from, result);
+  }
+
+  /** Once all is restored: what was not covered is handed out, the holes between what was covered first. */
+  handOutTheRest(): void {
+    this.next = this.covered;
+    for (const { from, end } of this.snapshot().waiting) {
+      if (from > this.next) this.again.push({ from: this.next, count: from - this.next });
+      this.next = end;
+    }
+  }
+
+  /** How long a range took decides how large the next ones are. */
+  took(seeds: number, milliseconds: number): void {
+    const perSeed = milliseconds / Math.max(1, seeds);
     this.millisecondsPerSeed = this.millisecondsPerSeed === 0 ? perSeed : this.millisecondsPerSeed * 0.7 + perSeed * 0.3;
+  }
+
+  done(result: SeedsDone): void {
     this.waiting.set(result.from, result);
     for (let ready = this.waiting.get(this.covered); ready !== undefined; ready = this.waiting.get(this.covered)) {
       this.waiting.delete(ready.from);

@@ -1,13 +1,24 @@
 /**
  * The work of a campaign: which job is next, what came back, and what becomes of a job whose worker was lost. First the
  * canary, then audits as they come up, then seeds.
+ *
+ * Whatever counts is a record, which is written down (where there is a journal) before it is applied. So work that is made from
+ * these records is what it was.
  */
 import type { CampaignResult, StuckRun } from './campaign-result.js';
 import type { CampaignOptions } from './campaign-options.js';
 import { CoveredSeeds } from './covered-seeds.js';
-import type { AuditedRun, AuditResult, CanaryResult, Job, JobResult, SeedsJob, StepsResult } from './jobs.js';
+import type { AuditedRun, AuditJob, AuditResult, CanaryResult, Job, JobResult, SeedsJob, StepsResult } from './jobs.js';
 import { seedOf } from './run-spec.js';
+import type { WorkJournal, WorkRecord, WorkSnapshot } from './state/work-record.js';
 import type { Loss } from './worker-slot.js';
+
+/** A run that is still to be run again: by another worker than this one, if one is known. */
+interface PendingAudit {
+  readonly run: AuditedRun;
+  readonly worker: number | null;
+  isOut: boolean;
+}
 
 export class Work {
   readonly seeds: CoveredSeeds;
@@ -19,15 +30,18 @@ export class Work {
   broken: CampaignResult['broken'] = null;
   handlerRuns = 0;
   private readonly options: CampaignOptions;
-  private readonly audits: { readonly run: AuditedRun; readonly worker: number }[] = [];
+  private readonly journal: WorkJournal | null;
+  /** By the seed's index. */
+  private readonly audits = new Map<number, PendingAudit>();
   private readonly lostOnce = new Set<string>();
   private readonly stepsJobs: Job[] = [];
   private readonly waitingForSteps: ((result: StepsResult) => void)[] = [];
   private canaryIsOut = false;
   private stopping = false;
 
-  constructor(options: CampaignOptions) {
+  constructor(options: CampaignOptions, journal: WorkJournal | null = null) {
     this.options = options;
+    this.journal = journal;
     this.seeds = new CoveredSeeds(options.seedsMax, options.untilFirst, options.workers, options.rangeSize ?? null);
   }
 
@@ -57,15 +71,17 @@ export class Work {
   done(worker: number, job: Job, result: JobResult, milliseconds: number): void {
     switch (result.kind) {
       case 'canary':
-        this.canary = result;
+        this.record({ kind: 'canary', result });
         break;
-      case 'seeds':
-        this.handlerRuns += result.handlerRuns;
-        this.seeds.done(result, milliseconds);
-        this.audits.push(...result.audits.map((run) => ({ run, worker })));
+      case 'seeds': {
+        const { handlerRuns, ...done } = result;
+        this.handlerRuns += handlerRuns;
+        this.seeds.took(result.end - result.from, milliseconds);
+        this.record({ kind: 'seeds', result: done }, worker);
         break;
+      }
       case 'audit':
-        this.compared(result);
+        this.record(compared(job as AuditJob, result));
         break;
       case 'steps':
         this.waitingForSteps.shift()?.(result);
@@ -77,6 +93,54 @@ export class Work {
     }
   }
 
+  snapshot(): WorkSnapshot {
+    const { seeds, canary, audited, different, stuck, audits } = this;
+    return { seeds: seeds.snapshot(), canary, audited, different, stuck, audits: [...audits.values()].map(({ run }) => run) };
+  }
+
+  /** Makes this, which has done nothing yet, what another one was. */
+  restore(snapshot: WorkSnapshot | null, records: readonly WorkRecord[]): void {
+    if (snapshot !== null) {
+      this.seeds.restore(snapshot.seeds);
+      if (snapshot.canary !== null) this.apply({ kind: 'canary', result: snapshot.canary }, null);
+      this.audited = snapshot.audited;
+      this.stuck.push(...snapshot.stuck);
+      for (const run of snapshot.audits) this.audits.set(run.index, { run, worker: null, isOut: false });
+      if (snapshot.different !== null) this.foundDifferent(snapshot.different);
+    }
+    for (const record of records) this.apply(record, null);
+    this.seeds.handOutTheRest();
+  }
+
+  private record(record: WorkRecord, worker: number | null = null): void {
+    this.journal?.append(record);
+    this.apply(record, worker);
+  }
+
+  private apply(record: WorkRecord, worker: number | null): void {
+    switch (record.kind) {
+      case 'out':
+        break;
+      case 'canary':
+        this.canary = record.result;
+        this.canaryIsOut = true;
+        break;
+      case 'seeds':
+        this.seeds.done(record.result);
+        for (const run of record.result.audits) this.audits.set(run.index, { run, worker, isOut: false });
+        break;
+      case 'audit':
+        this.audited += record.compared;
+        for (const index of record.indexes) this.audits.delete(index);
+        if (record.different[0] !== undefined) this.foundDifferent(record.different[0]);
+        break;
+      case 'stuck':
+        this.stuck.push(record.run);
+        if (this.options.untilFirst) this.stop();
+        break;
+    }
+  }
+
   /** A worker may die of something that is no fault of its seed: it is to blame when it hangs, or kills a second one. */
   lost(worker: number, job: Job, { index, handler, how, detail }: Loss): void {
     const isToBlame = how === 'made no progress' || this.lostOnce.has(`${job.kind} ${index}`);
@@ -84,18 +148,17 @@ export class Work {
     switch (job.kind) {
       case 'seeds':
         if (isToBlame) {
-          this.stuck.push({ index, seed: seedOf(this.options.seeds, index), handler, how, detail });
-          if (this.options.untilFirst) this.stop();
+          this.record({ kind: 'stuck', run: { index, seed: seedOf(this.options.seeds, index), handler, how, detail } });
         }
         this.seeds.giveBack(job);
         break;
       case 'canary':
-        if (isToBlame) this.canary = { kind: 'canary', seed: null, tried: index + 1 };
+        if (isToBlame) this.record({ kind: 'canary', result: { kind: 'canary', seed: null, tried: index + 1 } });
         else this.canaryIsOut = false;
         break;
       case 'audit':
-        if (isToBlame) this.compared({ kind: 'audit', compared: 1, different: [index] });
-        else this.audits.push(...job.runs.map((run) => ({ run, worker })));
+        if (isToBlame) this.record(compared(job, { kind: 'audit', compared: 1, different: [index] }));
+        else for (const run of job.runs) this.audits.set(run.index, { run, worker, isOut: false });
         break;
       case 'steps':
         this.noSteps(job.index, detail);
@@ -106,28 +169,31 @@ export class Work {
   /** Audits are for another worker than the one that ran the seeds, where there is one. */
   private nextAudit(worker: number): Job | null {
     const alone = this.options.workers === 1;
-    const chosen = this.audits.filter((audit) => alone || audit.worker !== worker);
+    const chosen = [...this.audits.values()].filter((audit) => !audit.isOut && (alone || audit.worker !== worker));
     if (chosen.length === 0) return null;
-    for (const audit of chosen) this.audits.splice(this.audits.indexOf(audit), 1);
+    for (const audit of chosen) audit.isOut = true;
     return { kind: 'audit', runs: chosen.map(({ run }) => run), sameWorker: alone };
   }
 
   private nextSeeds(): SeedsJob | null {
     const range = this.seeds.take(!this.stopping || this.seeds.handedOut === 0);
     if (range === null) return null;
+    this.journal?.append({ kind: 'out', ...range });
     const skip = this.stuck.map(({ index }) => index).filter((index) => index >= range.from && index < range.from + range.count);
     return { kind: 'seeds', ...range, skip, stopAtFirst: this.options.untilFirst };
   }
 
-  private compared({ compared, different }: AuditResult): void {
-    this.audited += compared;
-    const first = different[0];
-    if (first === undefined || (this.different !== null && this.different <= first)) return;
-    this.different = first;
+  private foundDifferent(index: number): void {
+    if (this.different !== null && this.different <= index) return;
+    this.different = index;
     this.stop();
   }
 
   private noSteps(index: number, fault: string): void {
     this.waitingForSteps.shift()?.({ kind: 'steps', index, steps: [], fault });
   }
+}
+
+function compared(job: AuditJob, result: AuditResult): WorkRecord {
+  return { kind: 'audit', indexes: job.runs.map(({ index }) => index), compared: result.compared, different: result.different };
 }

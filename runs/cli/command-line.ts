@@ -93,6 +93,7 @@ function define(program: Command, surroundings: Surroundings, done: (exitCode: n
     .option('--story', 'tell a run that passes, too')
     .option('--json', 'print one JSON object instead of the report')
     .option('--out <directory>', 'where capsules are written (default: out)')
+    .option('--state <directory>', 'keep progress there: after a crash or a kill, the same command goes on')
     .addHelpText('after', `
 Examples:
   whatif run omicron-4226 --for 60s --profile storm

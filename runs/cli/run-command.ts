@@ -6,6 +6,7 @@ import { engineFor, seedOf } from '../campaign/run-spec.js';
 import type { Trace } from '../../sim/reproduce/trace.js';
 import type { BuiltScenario } from '../scenarios/scenario.js';
 import { startProgress } from '../terminal/progress.js';
+import { openState } from './campaign-state.js';
 import { prepareOutput } from './output-directory.js';
 import { recordFindings, recordSeed } from './recorded-findings.js';
 import { runJson } from './run-json.js';
@@ -64,7 +65,8 @@ function toldRun(request: RunRequest, built: BuiltScenario, trace: Trace, { term
 }
 
 async function campaignOf(request: RunRequest, surroundings: Surroundings): Promise<CampaignResult> {
-  const { spec, campaignSeed, single, seedsMax, milliseconds, untilFirst, workers } = request;
+  const { spec, campaignSeed, single, seedsMax, milliseconds, untilFirst, workers, state } = request;
+  const seeds = { campaignSeed, single };
   const controller = new AbortController();
   const restore = surroundings.onInterrupt(() => controller.abort());
   const progress = surroundings.showsProgress
@@ -74,7 +76,10 @@ async function campaignOf(request: RunRequest, surroundings: Surroundings): Prom
     : null;
   try {
     return await runCampaign(
-      { spec, seeds: { campaignSeed, single }, seedsMax, milliseconds, untilFirst, workers, startWorker: surroundings.startWorker },
+      {
+        spec, seeds, seedsMax, milliseconds, untilFirst, workers, startWorker: surroundings.startWorker,
+        ...(state === null ? {} : { state: openState(state, { spec, seeds, untilFirst }, surroundings) }),
+      },
       {
         progress: ({ runs, events, runsViolated }) => progress?.update({ runs, events, violations: runsViolated }),
         warn: (message) => surroundings.note(`${message}\n`),

@@ -27,6 +27,7 @@ export interface RunFlags {
   readonly story?: boolean;
   readonly json?: boolean;
   readonly out?: string;
+  readonly state?: string;
 }
 
 export interface RunRequest {
@@ -42,6 +43,8 @@ export interface RunRequest {
   readonly story: boolean;
   readonly json: boolean;
   readonly out: string;
+  /** Where progress is kept; null for nowhere. */
+  readonly state: string | null;
 }
 
 /** How long a campaign is when neither `--seeds` nor `--for` says so. */
@@ -75,7 +78,7 @@ export function runRequest(name: string | undefined, flags: RunFlags, surroundin
     milliseconds: time === undefined ? null : timeOf(time),
     untilFirst: flags.untilFirst === true,
     workers: seedsMax === null ? workers : Math.min(workers, seedsMax),
-    story: flags.story === true, json: flags.json === true, out: flags.out ?? 'out',
+    story: flags.story === true, json: flags.json === true, out: flags.out ?? 'out', state: flags.state ?? null,
   };
 }
 

@@ -1,0 +1,31 @@
+/** `npm run trial -- NAME`: trials that take minutes, with the figures that they give. */
+import { killTrial } from '../../campaign/state/kill-trial.js';
+import { UsageError, runMain } from '../../terminal/failure.js';
+import { lookUp } from '../../terminal/suggest.js';
+import { stateOverhead } from './state-overhead.js';
+
+const note = (text: string): void => void process.stderr.write(text);
+
+const TRIALS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> = new Map([
+  ['kill', async ([kills = '20', seeds = '20000', seed = 'trial']) => {
+    const outcome = await killTrial({ scenario: 'omicron-4226', seeds: Number(seeds), kills: Number(kills), seed, note });
+    process.stdout.write(`${outcome.kills} times killed in ${seeds} seeds; the report is ${outcome.equal ? 'equal, to the last byte' : 'ANOTHER ONE'}\n`);
+    return outcome.equal && outcome.kills >= Number(kills) ? 0 : 1;
+  }],
+  ['state', async ([seeds = '20000', pairs = '5']) => {
+    const shares = await stateOverhead(Number(seeds), Number(pairs), note);
+    const sorted = [...shares].sort((left, right) => left - right);
+    const told = (share: number): string => `${(share * 100).toFixed(2)} %`;
+    process.stdout.write(`CPU time of --state beyond that of none: median ${told(sorted[Math.floor(sorted.length / 2)] ?? 0)} ` +
+      `(${told(sorted[0] ?? 0)} to ${told(sorted.at(-1) ?? 0)}) over ${pairs} pairs of ${seeds} seeds\n`);
+    return 0;
+  }],
+]);
+
+await runMain(() => {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined) {
+    throw new UsageError({ what: 'Which trial?', next: `There are ${[...TRIALS.keys()].join(', ')}; runs/ci/trials/README.md says what each one is.` });
+  }
+  return lookUp('trial', name, TRIALS)(args);
+});
