@@ -18,6 +18,12 @@ export const USED = 2;
 export const COPIES_MAX = 255;
 const FIRST_CAPACITY = 4;
 
+/** Numbers components and values alike for several workers: see team/shared-numbering.ts. It calls `admit...` for each. */
+export interface Numbering {
+  component(kind: number, subject: number, value: number): void;
+  value(component: number, value: number): void;
+}
+
 export class Components {
   readonly kinds: number[] = [];
   /** The cell, content or source that each component stands for. */
@@ -38,6 +44,8 @@ export class Components {
   /** Called when a component's room for values was doubled. */
   onCapacity: (component: number, capacity: number) => void = () => undefined;
   readonly capacities: number[] = [];
+  /** Who gives the numbers, when others have to use the same ones; null: they are given here. */
+  numbering: Numbering | null = null;
   /** The locals of the state at hand. Replaced by a larger one when components are added. */
   current = new Int32Array(256);
   private readonly transitions: Transitions;
@@ -57,15 +65,15 @@ export class Components {
 
   /** The component of a cell; a new one holds `value` in all states so far. */
   ofCell(cell: number, value = ABSENT): number {
-    return (this.byCell[cell] ??= this.add(CELL, cell, value));
+    return this.byCell[cell] ?? this.add(CELL, cell, value);
   }
 
   ofContent(content: number, copies = 0): number {
-    return (this.byContent[content] ??= this.add(PENDING, content, copies));
+    return this.byContent[content] ?? this.add(PENDING, content, copies);
   }
 
   ofSource(source: number): number {
-    return (this.bySource[source] ??= this.add(USED, source, 0));
+    return this.bySource[source] ?? this.add(USED, source, 0);
   }
 
   /** The component of a content that was pending in some state; -1 when it never was. */
@@ -80,7 +88,15 @@ export class Components {
   /** The local of a value, which may be new to the component. */
   local(component: number, value: number): number {
     const known = this.locals[component]!.get(value);
-    return known ?? this.addValue(component, value);
+    if (known !== undefined) return known;
+    if (this.numbering === null) return this.admitValue(component, value);
+    this.numbering.value(component, value);
+    return this.locals[component]!.get(value)!;
+  }
+
+  /** The local of a value; -1 when the component was never seen to have it. */
+  findLocal(component: number, value: number): number {
+    return this.locals[component]!.get(value) ?? -1;
   }
 
   value(component: number, local: number): number {
@@ -103,8 +119,25 @@ export class Components {
     return hash;
   }
 
+  /** The component of a subject; -1 when there is none yet. */
+  find(kind: number, subject: number): number {
+    return this.byKind(kind)[subject] ?? -1;
+  }
+
+  private byKind(kind: number): number[] {
+    return kind === CELL ? this.byCell : kind === PENDING ? this.byContent : this.bySource;
+  }
+
   private add(kind: number, subject: number, value: number): number {
+    if (this.numbering === null) return this.admitComponent(kind, subject, value);
+    this.numbering.component(kind, subject, value);
+    return this.find(kind, subject);
+  }
+
+  /** Adds a component that has the next number. */
+  admitComponent(kind: number, subject: number, value: number): number {
     const component = this.kinds.length;
+    this.byKind(kind)[subject] = component;
     this.kinds.push(kind);
     this.subjects.push(subject);
     this.counts.push(0);
@@ -113,11 +146,12 @@ export class Components {
     if (component >= this.bases.length) this.bases = doubled(this.bases);
     if (component >= this.current.length) this.current = doubled(this.current);
     this.bases[component] = this.reserve(FIRST_CAPACITY);
-    this.addValue(component, value);
+    this.admitValue(component, value);
     return component;
   }
 
-  private addValue(component: number, value: number): number {
+  /** Adds a value that has its component's next number. */
+  admitValue(component: number, value: number): number {
     const local = this.counts[component]!;
     if (local === this.capacities[component]) this.grow(component);
     const at = this.bases[component]! + local;
