@@ -16,7 +16,7 @@ import { PendingEvents } from './pending-events.js';
 import { ProgramChanges } from './program-changes.js';
 import { SpontaneousEvents } from './spontaneous-events.js';
 import { StateAtHand } from './state-at-hand.js';
-import { FULL, KNOWN, StateStore } from './state-store.js';
+import { ELSEWHERE, FULL, KNOWN, StateStore } from './state-store.js';
 import { Successors, type OnSuccessor } from './successors.js';
 
 export interface ExpansionOptions {
@@ -39,6 +39,8 @@ export class Expansion {
   readonly successors: Successors;
   /** How often the code of properties, boundaries and proposals ran. */
   readingRuns = 0;
+  /** Whether a state is for this search to keep, by its fingerprint: several workers share the states. */
+  keeps: (hash: number) => boolean = () => true;
   private readonly pending: PendingEvents;
   private readonly spontaneous: SpontaneousEvents;
   private readonly walk: ChoiceWalk;
@@ -90,9 +92,10 @@ export class Expansion {
     this.walk.skippedCostlier = false;
   }
 
-  /** Adds the state at hand (`components.current`) as an initial one. */
+  /** Adds the state at hand (`components.current`) as an initial one. Returns its number, KNOWN, ELSEWHERE or FULL. */
   addInitial(): number {
     this.hand.pack();
+    if (!this.keeps(this.hand.hash)) return ELSEWHERE;
     if (this.boundary !== null && !this.boundary.evaluate(this.components.current)) {
       this.successors.outside += 1;
       return KNOWN;
@@ -122,6 +125,12 @@ export class Expansion {
   /** Tells the successors of a state instead of storing them. */
   tellSuccessors(state: number, cost: number, onSuccessor: OnSuccessor): void {
     this.load(state);
+    this.successors.telling(onSuccessor, () => void this.expand(cost));
+  }
+
+  /** The same for a state that is not stored here: its words and fingerprint. */
+  tellSuccessorsOf(packed: readonly number[], cost: number, onSuccessor: OnSuccessor): void {
+    this.hand.loadFrom(Int32Array.from(packed), 0);
     this.successors.telling(onSuccessor, () => void this.expand(cost));
   }
 

@@ -1,5 +1,6 @@
 /** The first states of a model: one for each way in which what it draws at the beginning can come out without a fault. */
 import { ModelFault } from '../../process/model-fault.js';
+import { ABSENT } from '../../world/interner.js';
 import { LEAF_ARMS, LEAF_HEADER, LEAF_WRITES } from '../../step/leaf-pool.js';
 import type { Transitions } from '../../step/transitions.js';
 import { CELL, PENDING, type Components } from './components.js';
@@ -17,7 +18,7 @@ export function forEachInitialState(transitions: Transitions, components: Compon
         return options[at] ?? nextFree(transitions, choice, -1);
       },
     });
-    setState(transitions, components, leaf);
+    setState(transitions, components, leaf, nth === 0);
     add();
     const taken = [...transitions.taken];
     options = nextOptions(transitions, drawn, taken);
@@ -40,7 +41,7 @@ function nextFree(transitions: Transitions, choice: number, after: number): numb
   return transitions.choices.choices[choice]!.options.findIndex(({ fault }, option) => option > after && fault === null);
 }
 
-function setState(transitions: Transitions, components: Components, leaf: number): void {
+function setState(transitions: Transitions, components: Components, leaf: number, isFirst: boolean): void {
   const { data } = transitions.leaves;
   const values = new Map<number, number>();
   const copies = new Map<number, number>();
@@ -48,8 +49,9 @@ function setState(transitions: Transitions, components: Components, leaf: number
   for (let at = leaf + LEAF_HEADER; at < armsAt; at += 2) values.set(data[at]!, data[at + 1]!);
   const armsEnd = armsAt + data[leaf + LEAF_ARMS]! * 2;
   for (let at = armsAt; at < armsEnd; at += 2) copies.set(data[at]!, (copies.get(data[at]!) ?? 0) + 1);
-  for (const [cell, value] of values) components.ofCell(cell, value);
-  for (const [content, count] of copies) components.ofContent(content, count);
+  // What no state before this one had is absent there.
+  for (const [cell, value] of values) components.ofCell(cell, isFirst ? value : ABSENT);
+  for (const [content, count] of copies) components.ofContent(content, isFirst ? count : 0);
   for (let component = 0; component < components.size; component += 1) {
     const subject = components.subjects[component]!;
     const kind = components.kinds[component];

@@ -2,10 +2,13 @@
  * Decides the properties in the states that it is shown: an invariant by a state that breaks it, an example by one that is
  * one. Only what is undecided and reads a component that changed since the last state is evaluated.
  */
+import { hashTextSecond } from '../../world/hash.js';
+import { canonical, type Value } from '../../world/value.js';
 import type { InvariantVerdict } from '../invariant.js';
 import { PENDING } from './components.js';
 import { DenseReading } from './dense-reading.js';
 import type { Expansion } from './expansion.js';
+import { contentAtHand } from './state-content.js';
 import { PROPERTIES_MAX, type Properties } from './properties.js';
 
 /** Where a state was found. */
@@ -21,6 +24,13 @@ export interface Decision extends Place {
   readonly evidence: string;
 }
 
+/** A state that may decide a property: of those in one level, the one with the least fingerprint is reported. */
+export interface Candidate extends Decision {
+  /** The fingerprint of its content, in two lanes of 32 bits. */
+  readonly lane: number;
+  readonly secondLane: number;
+}
+
 export class Judge {
   /** By property: invariants first, then examples; null while undecided. */
   readonly decisions: (Decision | null)[];
@@ -28,6 +38,8 @@ export class Judge {
   tested = 0;
   /** Bits of the properties that are not decided yet. */
   undecided: number;
+  /** By property, what decides it when this level is over. */
+  candidates: (Candidate | null)[];
   private readonly expansion: Expansion;
   private readonly properties: Properties;
   private readonly readings: readonly DenseReading<InvariantVerdict>[];
@@ -51,6 +63,7 @@ export class Judge {
     this.examples = examples.map((example, index) =>
       new DenseReading(place, `example ${example.name}`, (world) => example.holds(world), watch(invariants.length + index)));
     this.decisions = [...invariants, ...examples].map(() => null);
+    this.candidates = this.decisions.map(() => null);
     this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
     this.ofPending = examples.reduce((bits, { pending }, index) => (pending === undefined ? bits : bits | (1 << (invariants.length + index))), 0);
   }
@@ -88,13 +101,37 @@ export class Judge {
       });
     }
     for (const [component, index] of this.examplesOf) {
-      if ((this.undecided & (1 << index)) === 0) continue;
-      if (components.value(component, components.current[component]!) > 0) this.decide(index, place, '');
+      if ((this.undecided & (1 << index)) !== 0 && components.value(component, components.current[component]!) > 0) this.decide(index, place, '');
     }
   }
 
+  /** Whether a property is one that must hold, and no example. */
+  isInvariant(property: number): boolean {
+    return property < this.readings.length;
+  }
+
+  /** Whether nothing is left to decide, once the candidates are. */
+  get isDecided(): boolean {
+    return this.candidates.every((candidate, index) => candidate !== null || (this.undecided & (1 << index)) === 0);
+  }
+
+  /** The level is over: what was broken or met in it is decided. */
+  close(candidates: readonly (Decision | null)[] = this.candidates): void {
+    candidates.forEach((candidate, index) => {
+      if (candidate === null) return;
+      const { state, faults, depth, evidence } = candidate;
+      this.decisions[index] = { state, faults, depth, evidence };
+      this.undecided &= ~(1 << index);
+    });
+    this.candidates = this.decisions.map(() => null);
+  }
+
   private decide(index: number, place: Place, evidence: string): void {
-    this.decisions[index] = { ...place, evidence };
-    this.undecided &= ~(1 << index);
+    const lane = this.expansion.hand.hash >>> 0;
+    const before = this.candidates[index]!;
+    if (before !== null && lane > before.lane) return;
+    const secondLane = hashTextSecond(canonical(contentAtHand(this.expansion) as unknown as Value)) >>> 0;
+    if (before !== null && lane === before.lane && secondLane >= before.secondLane) return;
+    this.candidates[index] = { ...place, evidence, lane, secondLane };
   }
 }

@@ -2,11 +2,7 @@
  * The path to a state: parents give the states, and each step between two of them is found by expanding the first one
  * again. The first step that fits is taken: the smallest by the content of its event, then by its options.
  */
-import { ABSENT } from '../../world/interner.js';
-import type { CellName } from '../../world/cell.js';
-import { canonical, type Value } from '../../world/value.js';
 import type { Event } from '../../process/event.js';
-import { CELL, PENDING } from './components.js';
 import { forEachInitialState } from './initial-states.js';
 import { FROM_PENDING } from './leaf-programs.js';
 import type { Search } from './search.js';
@@ -24,7 +20,9 @@ export interface PathStep {
 }
 
 /** The steps that lead from an initial state to a state. */
-export function pathTo(search: Search, state: number): PathStep[] {
+export function pathTo(search: Search, state: number): readonly PathStep[] {
+  const told = search.told.get(state);
+  if (told !== undefined) return told.steps;
   const { store } = search.expansion;
   const states = [state];
   while (store.parent(states[0]!) >= 0) states.unshift(store.parent(states[0]!));
@@ -33,6 +31,8 @@ export function pathTo(search: Search, state: number): PathStep[] {
 
 /** How the choices came out that the first state on the way to a state was drawn with. */
 export function initialOptionsOf(search: Search, state: number): readonly number[] {
+  const told = search.told.get(state);
+  if (told !== undefined) return told.initialOptions;
   const { expansion, transitions } = search;
   const { store } = expansion;
   let first = state;
@@ -44,28 +44,6 @@ export function initialOptionsOf(search: Search, state: number): readonly number
   });
   if (found === null) throw new Error(`State ${first} is no first state: the search is broken`);
   return found;
-}
-
-/** What a state consists of: its present cells by name, and its pending events, each in the order of content. */
-export interface StateContent {
-  readonly cells: readonly (readonly [CellName, Value])[];
-  readonly pending: readonly Event[];
-}
-
-export function contentOf(search: Search, state: number): StateContent {
-  const { expansion, transitions: { cells, contents, interner } } = search;
-  expansion.load(state);
-  const { components } = expansion;
-  const present: (readonly [CellName, Value])[] = [];
-  const pending: Event[] = [];
-  for (let component = 0; component < components.size; component += 1) {
-    const value = components.value(component, components.current[component]!);
-    const subject = components.subjects[component]!;
-    const kind = components.kinds[component];
-    if (kind === CELL && value !== ABSENT) present.push([cells.names[subject]!, interner.value(value)]);
-    if (kind === PENDING) for (let copy = 0; copy < value; copy += 1) pending.push(contents.events[subject]!);
-  }
-  return { cells: byText(present, ([name]) => name), pending: byText(pending, (event) => event as unknown as Value) };
 }
 
 /** The first step between two states that costs so many faults; `content` is the event that fires, if it matters which. */
@@ -81,9 +59,4 @@ export function stepBetween(search: Search, from: number, to: number, cost: numb
   });
   if (found === null) throw new Error(`No step leads from state ${from} to state ${to}: the search is broken`);
   return found;
-}
-
-function byText<T>(list: T[], key: (item: T) => Value): T[] {
-  const texts = new Map(list.map((item) => [item, canonical(key(item))]));
-  return list.sort((left, right) => (texts.get(left)! < texts.get(right)! ? -1 : texts.get(left) === texts.get(right) ? 0 : 1));
 }

@@ -3,7 +3,8 @@ import { ModelFault } from '../../process/model-fault.js';
 import { keyed, spec, type SpecModel } from '../../process/spec.js';
 import type { Value } from '../../world/value.js';
 import type { Invariant } from '../invariant.js';
-import { contentOf, pathTo } from './path.js';
+import { pathTo } from './path.js';
+import { contentOf } from './state-content.js';
 import { Search } from './search.js';
 
 function below<V extends { n: number }>(model: SpecModel<V>, limit: number): Invariant {

@@ -8,11 +8,11 @@
  * layer once more: that costs time, but no memory. Level (f, d) is made of the free successors of level (f, d - 1) and the
  * faulty ones of levels (f - 1, d - 1), (f - 2, d - 1), ...
  *
- * States are numbered in the order in which they are found, and successors are taken in the order of their events'
- * contents and options. So the first state of a level that breaks a property, and the path to it, are the smallest by
- * content, whatever ids values have.
+ * Of the states of one level that break a property the one with the least fingerprint of its content is reported, and of
+ * the paths to it the first in the order of events' contents and options: whatever ids values have, and however many
+ * workers search (`SearchOptions.team`).
  *
- * What it leaves out: the order that durations impose (`--timing ranges`), at rest, liveness, reductions, workers.
+ * What it leaves out: the order that durations impose (`--timing ranges`), at rest, liveness, reductions.
  */
 import { Transitions } from '../../step/transitions.js';
 import type { Model } from '../../process/model.js';
@@ -20,6 +20,10 @@ import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
 import { Judge, type Decision } from './judge.js';
 import type { Properties } from './properties.js';
+import { ELSEWHERE } from './state-store.js';
+import type { ToldPath } from './team/path-sweep.js';
+import { SearchTeam } from './team/search-team.js';
+import type { TeamSeat } from './team/team-memory.js';
 
 export interface SearchOptions {
   /** The most faults in one execution; Infinity for any number. */
@@ -31,18 +35,29 @@ export interface SearchOptions {
   readonly bytesMax: number;
   /** More different values and events than this are no finite model, or none that learning helps. */
   readonly valuesMax: number;
-  /** Stop as soon as every property is decided (an invariant by being broken), whatever is left to explore. */
+  /**
+   * Stop as soon as every property is decided (an invariant by being broken), whatever is left to explore. One worker
+   * alone stops at once, several when the level is over.
+   */
   readonly stopWhenDecided: boolean;
+  /** This worker's place among several that search together; null for one alone. */
+  readonly team: TeamSeat | null;
 }
 
 export const SEARCH_DEFAULTS: SearchOptions = {
   faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, stopWhenDecided: false,
+  team: null,
 };
 
 /** Why a search ended. */
 export type Ending = 'complete' | 'decided' | 'states' | 'memory' | 'values' | 'fault bound' | 'stopped';
 
+/** Endings that one worker brings about for all. */
+const FOR_ALL: readonly Ending[] = ['states', 'memory', 'values', 'stopped'];
+
 const EXPANSIONS_BETWEEN_PAUSES = 4096;
+/** A power of two. */
+const EXPANSIONS_BETWEEN_EXCHANGES = 16;
 /** More integers of learned trees than this: a gigabyte. */
 const TREES_MAX = 256 * 1024 * 1024;
 
@@ -58,24 +73,28 @@ export class Search {
   /** The deepest level that held a state. */
   depthMax = 0;
   initial = 0;
-  /** States without any successor within the boundary, of those whose steps without a fault were all taken. */
-  terminal = 0;
+  terminalHere = 0;
   expanded = 0;
   ending: Ending | null = null;
   /** By layer, the number of the first state of each level, and of the first one after the last level. */
   readonly levels: number[][] = [];
+  /** Paths that workers found together, by the number that a decision gives for the state. */
+  readonly told = new Map<number, ToldPath>();
+  private readonly team: SearchTeam | null;
   private readonly steps: Generator<void>;
 
   constructor(model: Model, properties: Properties, options: Partial<SearchOptions> = {}) {
     this.transitions = new Transitions(model);
     this.properties = properties;
     this.options = { ...SEARCH_DEFAULTS, ...options };
-    const { faultKinds, bytesMax, statesMax } = this.options;
+    const { faultKinds, bytesMax, statesMax, team } = this.options;
+    const workers = team?.memory.size ?? 1;
     this.expansion = new Expansion(this.transitions, {
-      bytesMax, statesMax, boundary: properties.boundary ?? null,
+      bytesMax: Math.floor(bytesMax / workers), statesMax: Math.ceil(statesMax / workers), boundary: properties.boundary ?? null,
       allows: (kind) => faultKinds === null || faultKinds.includes(kind),
     });
     this.judge = new Judge(this.expansion, properties);
+    this.team = this.options.team === null ? null : new SearchTeam(this, this.judge, this.options.team);
     this.steps = this.explore();
   }
 
@@ -86,15 +105,34 @@ export class Search {
 
   /** Bits of the invariants that were put to the test. */
   get tested(): number {
-    return this.judge.tested;
+    return this.team?.tested ?? this.judge.tested;
   }
 
   get distinct(): number {
-    return this.expansion.store.count;
+    return this.team?.total('states') ?? this.expansion.store.count;
   }
 
   get generated(): number {
-    return this.initial + this.expansion.generated;
+    return this.team?.total('generated') ?? this.initial + this.expansion.generated;
+  }
+
+  /** States without any successor within the boundary, of those whose steps without a fault were all taken. */
+  get terminal(): number {
+    return this.team?.total('terminal') ?? this.terminalHere;
+  }
+
+  /** States and slots, in bytes. */
+  get bytes(): number {
+    return this.team?.total('bytes') ?? this.expansion.store.bytes;
+  }
+
+  /** How often code of handlers and of properties ran, in all workers. */
+  get handlerRuns(): number {
+    return this.team?.total('handlerRuns') ?? this.transitions.handlerRuns;
+  }
+
+  get readingRuns(): number {
+    return this.team?.total('readingRuns') ?? this.expansion.readingRuns;
   }
 
   /** Goes on for a while. Returns true when the search has ended: see `ending`. @throws ModelFault */
@@ -105,13 +143,24 @@ export class Search {
 
   /** Ends a search that somebody does not want to wait for. */
   stop(): void {
-    this.ending ??= 'stopped';
+    this.end('stopped');
+  }
+
+  /** States that others sent found no room. */
+  stopForMemory(): void {
+    this.end(this.expansion.store.isAtStatesMax ? 'states' : 'memory');
   }
 
   /** Goes on to the end. */
   run(): this {
     while (!this.advance());
     return this;
+  }
+
+  /** Ends the search, for all workers if one of them cannot go on. */
+  private end(ending: Ending): void {
+    if (this.ending !== null) return;
+    this.ending = this.team === null || !FOR_ALL.includes(ending) ? ending : FOR_ALL[this.team.end(FOR_ALL.indexOf(ending))]!;
   }
 
   /** The layer and depth in which a state was found. */
@@ -138,7 +187,7 @@ export class Search {
       // Each earlier layer may still have steps that cost more than was asked for so far.
       if (!costs.some((cost, layer) => cost > faults - layer)) return;
     }
-    this.ending = 'fault bound';
+    this.end('fault bound');
   }
 
   private *exploreLayer(faults: number, costs: number[]): Generator<void> {
@@ -155,9 +204,26 @@ export class Search {
         yield* this.expandAll(starts[depth - 2]!, end, faults - layer, layer, costs);
         if (this.ending !== null) return;
       }
-      if (store.count > this.levels[faults]![depth - 1]!) this.depthMax = Math.max(this.depthMax, depth);
+      const found = yield* this.endLevel(store.count - this.levels[faults]![depth - 1]!, costs);
+      if (this.ending !== null) return;
+      if (found > 0) this.depthMax = Math.max(this.depthMax, depth);
       else if (!this.levels.some((starts, layer) => layer < faults && starts.length > depth)) return;
     }
+  }
+
+  /** Decides what the level that was expanded decides. Returns how many states the next one has. */
+  private *endLevel(found: number, costs: number[]): Generator<void, number> {
+    let all = found;
+    if (this.team === null) this.judge.close();
+    else all = yield* this.team.endLevel(costs);
+    this.notice();
+    if (this.judge.undecided === 0 && this.options.stopWhenDecided) this.end('decided');
+    return all;
+  }
+
+  /** Ends when another worker cannot go on. */
+  private notice(): void {
+    if (this.team !== null && this.team.hasEnded) this.end('stopped');
   }
 
   private *expandAll(start: number, end: number, cost: number, layer: number, costs: number[]): Generator<void> {
@@ -167,19 +233,23 @@ export class Search {
       if (cost === 0) {
         // States of the level before the one that is being found are expanded: they are one step less deep.
         if (judge.wants()) judge.look({ state, faults: this.faults, depth: this.depth - 1 });
-        if (judge.undecided === 0 && this.options.stopWhenDecided) this.ending = 'decided';
-        if (this.ending !== null) return;
+        if (this.options.stopWhenDecided && this.team === null && judge.isDecided) this.end('decided');
+        if (this.ending !== null) return judge.close();
       }
       expansion.forgetSkipped();
-      if (expansion.expand(cost) === 0 && cost === 0) this.terminal += 1;
+      if (expansion.expand(cost) === 0 && cost === 0) this.terminalHere += 1;
       if (expansion.skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
       if (expansion.isFull) {
-        this.ending = expansion.store.count >= this.options.statesMax ? 'states' : 'memory';
+        this.end(expansion.store.isAtStatesMax ? 'states' : 'memory');
         return;
       }
       this.expanded += 1;
+      if (this.team !== null && (this.expanded & (EXPANSIONS_BETWEEN_EXCHANGES - 1)) === 0) {
+        yield* this.team.exchange();
+        this.notice();
+      }
       if ((this.expanded & (EXPANSIONS_BETWEEN_PAUSES - 1)) === 0) {
-        if (this.hasLearnedTooMuch()) this.ending = 'values';
+        if (this.hasLearnedTooMuch()) this.end('values');
         yield;
       }
       if (this.ending !== null) return;
@@ -195,10 +265,9 @@ export class Search {
     forEachInitialState(this.transitions, this.expansion.components, () => {
       if (!this.expansion.isFull) {
         const outside = this.expansion.outside;
-        this.expansion.addInitial();
-        if (this.expansion.outside === outside) this.initial += 1;
+        if (this.expansion.addInitial() !== ELSEWHERE && this.expansion.outside === outside) this.initial += 1;
       }
     });
-    if (this.expansion.isFull) this.ending = 'memory';
+    if (this.expansion.isFull) this.end('memory');
   }
 }

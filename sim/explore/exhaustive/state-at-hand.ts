@@ -10,7 +10,7 @@ import { Layout, maskOf } from './layout.js';
 import type { StateStore } from './state-store.js';
 
 /** With more states than this a new layout is made with more room. */
-const COSTLY = 10_000;
+export const COSTLY = 10_000;
 
 export class StateAtHand {
   readonly components: Components;
@@ -27,11 +27,13 @@ export class StateAtHand {
   watchers = new Int32Array(256);
   /** How often all states were packed again. */
   relayouts = 0;
+  /** Lays out the components again, together with whoever uses the same layout. Returns false when there is no room. */
+  layOutAgain: () => boolean = () => this.relayout(this.store.count > COSTLY);
   /** Called before all states are packed again: who holds packed states must store them. */
   beforeLayout: () => void = () => undefined;
   /** Called after each refresh: fields were added, moved or widened. */
   onRefresh: () => void = () => undefined;
-  private needsLayout = false;
+  needsLayout = false;
   private isLoaded = false;
 
   constructor(components: Components, store: StateStore) {
@@ -47,10 +49,15 @@ export class StateAtHand {
   /** Makes a stored state the one at hand. */
   load(state: number): void {
     if (this.isStale) this.refresh();
+    const { store } = this;
+    this.state = state;
+    this.loadFrom(store.states, state * store.stride);
+  }
+
+  /** Makes a state the one at hand whose words and fingerprint stand at an offset. Not while stale. */
+  loadFrom(states: Int32Array, at: number): void {
     const { store, layout, components, words, watchers } = this;
-    const { states } = store;
     const { current } = components;
-    const at = state * store.stride;
     const { widthOf, shiftOf, componentAt } = layout;
     let { dirty } = this;
     for (let word = 0; word < store.words; word += 1) {
@@ -79,7 +86,6 @@ export class StateAtHand {
       this.dirty |= watchers[component]!;
     }
     this.hash = states[at + store.words]!;
-    this.state = state;
     this.isLoaded = true;
   }
 
@@ -101,20 +107,21 @@ export class StateAtHand {
 
   /** Lays out the components again if need be. Returns false when there is no room for what that takes. */
   refresh(): boolean {
+    const hasRoom = !this.needsLayout || this.layOutAgain();
     this.isStale = false;
-    const hasRoom = !this.needsLayout || this.relayout();
     if (this.watchers.length < this.components.current.length) this.watchers = longer(this.watchers, this.components.current.length);
     this.onRefresh();
     return hasRoom;
   }
 
-  private relayout(): boolean {
+  /** Packs all states again. `isCostly`: with more room than what is needed now. */
+  relayout(isCostly: boolean): boolean {
     this.needsLayout = false;
     this.beforeLayout();
     this.relayouts += 1;
     const before = this.layout;
     const { components, store } = this;
-    const after = new Layout(components, store.words, store.count > COSTLY);
+    const after = new Layout(components, store.words, isCostly);
     const locals = new Int32Array(components.size);
     const packed = new Int32Array(after.words);
     const hasRoom = store.widen(after.words, (states, from, to) => {

@@ -11,6 +11,8 @@
  */
 export const KNOWN = -1;
 export const FULL = -2;
+/** Another worker keeps the state. */
+export const ELSEWHERE = -3;
 /** States of at most this many words stand in their slots. */
 export const INLINE_WORDS_MAX = 4;
 /** How full the slots may get, in sixteenths. */
@@ -49,6 +51,10 @@ export class StateStore {
 
   get bytes(): number {
     return (this.count * this.stride + this.slotIntegers(this.capacityBits)) * 4;
+  }
+
+  get isAtStatesMax(): boolean {
+    return this.count >= this.statesMax;
   }
 
   /** Integers a slot. */
@@ -90,12 +96,21 @@ export class StateStore {
    * found no room.
    */
   addAll(batch: Int32Array, end: number, parent: number): boolean {
+    return this.addRange(batch, 0, end, parent);
+  }
+
+  /** The same for a range of integers. */
+  addRange(from: Int32Array, start: number, end: number, parent: number): boolean {
     const { slots, slotWidth, words } = this;
-    const shift = 32 - this.capacityBits;
+    const width = words + 1;
     let touched = 0;
-    for (let at = words; at < end; at += words + 1) touched |= slots[(batch[at]! >>> shift) * slotWidth]!;
+    for (let first = start; first < end; first += TOGETHER * width) {
+      const last = Math.min(end, first + TOGETHER * width);
+      const shift = 32 - this.capacityBits;
+      for (let at = first + words; at < last; at += width) touched |= slots[(from[at]! >>> shift) * slotWidth]!;
+      for (let at = first; at < last; at += width) if (this.add(from, at, from[at + words]!, parent) === FULL) return false;
+    }
     this.touched = touched;
-    for (let at = 0; at < end; at += words + 1) if (this.add(batch, at, batch[at + words]!, parent) === FULL) return false;
     return true;
   }
 

@@ -14,6 +14,11 @@ import type { StateAtHand } from './state-at-hand.js';
 /** Successors that are looked up together. */
 const BATCH_MAX = 64;
 
+/** Where successors go: to the store, or first to the worker who keeps them. Returns false when there is no room. */
+export interface SuccessorSink {
+  addAll(batch: Int32Array, end: number, parent: number): boolean;
+}
+
 /**
  * Told each successor instead of storing it: to rebuild a path, or to go over the edges of what is known. `words` is null for
  * one outside the boundary.
@@ -28,6 +33,7 @@ export class Successors {
   isFull = false;
   /** The options of the choices that lead to the successor that is being taken: the first `depth` of them. */
   readonly options: number[] = [];
+  sink: SuccessorSink;
   private onSuccessor: OnSuccessor | null = null;
   /** Somebody looks at every successor. */
   private isWatched: boolean;
@@ -44,6 +50,7 @@ export class Successors {
     hand: StateAtHand, programs: LeafPrograms, events: EventTrees, changes: ProgramChanges, boundary: DenseReading<boolean> | null,
   ) {
     this.hand = hand;
+    this.sink = hand.store;
     this.programs = programs;
     this.events = events;
     this.changes = changes;
@@ -65,6 +72,18 @@ export class Successors {
     this.generated = generated;
     this.outside = outside;
     this.isFull ||= isFull;
+  }
+
+  /** Gives each batch of successors that `body` takes to somebody else, and does not count them. */
+  diverting(sink: SuccessorSink, body: () => void): void {
+    const { generated, outside, sink: former } = this;
+    this.flush();
+    this.sink = sink;
+    body();
+    this.flush();
+    this.sink = former;
+    this.generated = generated;
+    this.outside = outside;
   }
 
   /** Works out one successor, and puts it into the batch of this state's successors. */
@@ -113,7 +132,7 @@ export class Successors {
   flush(): void {
     const { batch, batchAt, hand } = this;
     this.batchAt = 0;
-    if (batchAt > 0 && !hand.store.addAll(batch, batchAt, hand.state)) this.isFull = true;
+    if (batchAt > 0 && !this.sink.addAll(batch, batchAt, hand.state)) this.isFull = true;
   }
 
   /** A successor that changes whatever its process owned, or that somebody looks at before it is stored. */

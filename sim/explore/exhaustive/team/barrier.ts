@@ -1,7 +1,7 @@
 /** A barrier in shared memory: nobody goes on before everybody has arrived. */
 const ARRIVED = 0;
 const GENERATION = 1;
-const SPINS = 500;
+const SPINS = 50;
 /** Milliseconds between two looks at what else may want attention. */
 const NAP = 1;
 

@@ -82,12 +82,16 @@ export class RingWriter extends RingEnd {
 export class RingReader extends RingEnd {
   private head = 0;
 
-  /** Gives each record that was published to `take`, as an offset into the integers. */
-  drain(take: (integers: Int32Array, at: number) => void): void {
+  /** Gives what was published to `take`, as one or two ranges of the integers. */
+  drain(take: (integers: Int32Array, from: number, to: number) => void): void {
     const tail = Atomics.load(this.control, TAIL * APART);
     if (tail === this.head) return;
     const { records, width, capacity } = this;
-    for (let position = this.head; position !== tail; position = (position + 1) | 0) take(records, (position & (capacity - 1)) * width);
+    const from = this.head & (capacity - 1);
+    const count = (tail - this.head) | 0;
+    const first = Math.min(count, capacity - from);
+    take(records, from * width, (from + first) * width);
+    if (first < count) take(records, 0, (count - first) * width);
     this.head = tail;
     Atomics.store(this.control, HEAD, tail);
   }
