@@ -1,7 +1,7 @@
 /** What the actor systems do beside having the published counts (published-counts.test.ts): verdicts, ends, shortest paths. */
 import { describe, expect, test } from 'vitest';
 import type { Reader } from '../../sim/step/step.js';
-import { contentOf } from '../../sim/explore/exhaustive/path.js';
+import { contentOf } from '../../sim/explore/exhaustive/state-content.js';
 import type { Search } from '../../sim/explore/exhaustive/search.js';
 import { canonical, type Value } from '../../sim/world/value.js';
 import { abdRegister } from './abd-register.js';

@@ -41,8 +41,8 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, judge
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
-    properties: judged.properties.map(({ state, ...property }) => ({ ...property, path: state === null ? null : stepsTo(search, state) })),
-    handlerRuns: search.transitions.handlerRuns, bytes: search.expansion.store.bytes, exitCode: judged.exitCode,
+    properties: judged.properties.map(({ state, ...property }) => ({ ...property, path: state === null || !search.knowsPathTo(state) ? null : stepsTo(search, state) })),
+    handlerRuns: search.handlerRuns, bytes: search.bytes, exitCode: judged.exitCode,
   };
 }
 
@@ -59,7 +59,7 @@ export function checkReport(request: CheckRequest, finished: FinishedSearch, jud
   const parts = [
     wrapped(`${chalk.bold(subject.name)}: ${built.workload}${request.values.policy === '' ? '' : `, policy ${request.values.policy}`}`, terminal, 2),
     wrapped(`${formatCount(search.distinct)} distinct states, ${formatCount(search.generated)} generated, depth ${search.depthMax}, in ` +
-      `${seconds.toFixed(1)} s; ${formatCount(search.transitions.handlerRuns)} runs of handler code.` +
+      `${seconds.toFixed(1)} s; ${formatCount(search.handlerRuns)} runs of handler code.` +
       (unfinished === null ? '' : ` The search is not complete: ${unfinished}.`), terminal, 2),
     ...judged.properties.map((property) => wrapped(`${mark(property, chalk)} ${chalk.bold(property.name)} ${property.finding}.\n    ${property.sentence}`, terminal, 4)),
   ];

@@ -1,6 +1,7 @@
 /** What `whatif check` is asked for: names looked up, numbers checked, defaults filled in. */
 import os from 'node:os';
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
+import { WORKERS_MAX } from '../../sim/explore/exhaustive/team/team-memory.js';
 import { parseWhole } from '../cli/numbers.js';
 import type { BuiltCheck, CheckParameter, CheckSubject, CheckValues } from '../scenarios/check-subject.js';
 import { parseDuration } from '../terminal/duration.js';
@@ -10,14 +11,20 @@ import { lookUp, unknownName } from '../terminal/suggest.js';
 /** The options of `whatif check` as commander gives them; parameters of the subjects are among them. */
 export type CheckFlags = Readonly<Record<string, string | boolean | undefined>>;
 
-export interface CheckRequest {
-  readonly subject: CheckSubject;
-  readonly values: CheckValues;
-  readonly built: BuiltCheck;
+/** How far a search may go: the same for all its workers. */
+export interface SearchLimits {
   readonly faultsMax: number;
   readonly faultKinds: readonly string[] | null;
   readonly statesMax: number;
   readonly bytesMax: number;
+}
+
+export interface CheckRequest {
+  readonly subject: CheckSubject;
+  readonly values: CheckValues;
+  readonly built: BuiltCheck;
+  readonly limits: SearchLimits;
+  readonly workers: number;
   readonly milliseconds: number | null;
   readonly json: boolean;
 }
@@ -40,10 +47,13 @@ export function checkRequest(name: string | undefined, flags: CheckFlags, subjec
   const built = subject.build(values);
   return {
     subject, values, built,
-    faultsMax: text('maxFaults') === undefined ? Infinity : parseWhole(text('maxFaults')!, '--max-faults', 0, 100),
-    faultKinds: faultKinds(built, text('faults')),
-    statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
-    bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
+    limits: {
+      faultsMax: text('maxFaults') === undefined ? Infinity : parseWhole(text('maxFaults')!, '--max-faults', 0, 100),
+      faultKinds: faultKinds(built, text('faults')),
+      statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
+      bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
+    },
+    workers: text('workers') === undefined ? 1 : parseWhole(text('workers')!, '--workers', 1, WORKERS_MAX),
     milliseconds: text('for') === undefined ? null : Math.max(1, Math.floor(parseDuration(text('for')!, '--for') / 1000)),
     json: flags['json'] === true,
   };

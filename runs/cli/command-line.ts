@@ -141,6 +141,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--max-states <number>', 'give up after so many states: unknown')
     .option('--max-memory <amount>', 'give up when states take so much, such as 2GB: unknown (default: a quarter of the machine)')
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
+    .option('--workers <number>', 'search with so many threads; it changes no count and no counterexample (default: 1)')
     .option('--json', 'print one JSON object instead of the report');
   for (const [name, parameter] of parametersOf(checkSubjects)) {
     command.option(`--${name} <${'words' in parameter ? parameter.words.join('|') : 'number'}>`, parameter.sentence);

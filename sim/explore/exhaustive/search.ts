@@ -22,6 +22,7 @@ import { Judge, type Decision } from './judge.js';
 import type { Properties } from './properties.js';
 import { ELSEWHERE } from './state-store.js';
 import type { ToldPath } from './team/path-sweep.js';
+import { SharedLogFull } from './team/shared-log.js';
 import { SearchTeam } from './team/search-team.js';
 import type { TeamSeat } from './team/team-memory.js';
 
@@ -121,6 +122,11 @@ export class Search {
     return this.team?.total('terminal') ?? this.terminalHere;
   }
 
+  /** States of the level that is being found. */
+  get frontier(): number {
+    return this.team?.total('found') ?? this.expansion.store.count - (this.levels[this.faults]?.at(-1) ?? 0);
+  }
+
   /** States and slots, in bytes. */
   get bytes(): number {
     return this.team?.total('bytes') ?? this.expansion.store.bytes;
@@ -137,7 +143,12 @@ export class Search {
 
   /** Goes on for a while. Returns true when the search has ended: see `ending`. @throws ModelFault */
   advance(): boolean {
-    if (this.ending === null && this.steps.next().done === true) this.ending ??= 'complete';
+    try {
+      if (this.ending === null && this.steps.next().done === true) this.ending ??= 'complete';
+    } catch (error) {
+      if (!(error instanceof SharedLogFull)) throw error;
+      this.end('values');
+    }
     return this.ending !== null;
   }
 
@@ -161,6 +172,11 @@ export class Search {
   private end(ending: Ending): void {
     if (this.ending !== null) return;
     this.ending = this.team === null || !FOR_ALL.includes(ending) ? ending : FOR_ALL[this.team.end(FOR_ALL.indexOf(ending))]!;
+  }
+
+  /** Whether the way to a state can be told. Several workers look for the ways to broken invariants alone. */
+  knowsPathTo(state: number): boolean {
+    return state >= 0 || this.told.has(state);
   }
 
   /** The layer and depth in which a state was found. */

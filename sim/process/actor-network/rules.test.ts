@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { contentOf } from '../../explore/exhaustive/path.js';
+import { contentOf } from '../../explore/exhaustive/state-content.js';
 import type { Properties } from '../../explore/exhaustive/properties.js';
 import { Search } from '../../explore/exhaustive/search.js';
 import type { CellName } from '../../world/cell.js';

@@ -136,6 +136,7 @@ export class SearchTeam {
     const { member, search, search: { expansion } } = this;
     member.count(COUNTER.states, expansion.store.count);
     member.count(COUNTER.generated, search.initial + expansion.generated);
+    member.count(COUNTER.found, expansion.store.count - (search.levels[search.faults]?.at(-1) ?? 0));
   }
 
   private publishAll(): void {
@@ -146,7 +147,6 @@ export class SearchTeam {
     member.count(COUNTER.readingRuns, expansion.readingRuns);
     member.count(COUNTER.bytes, expansion.store.bytes);
     member.count(COUNTER.tested, judge.tested);
-    member.count(COUNTER.found, expansion.store.count - search.levels[search.faults]!.at(-1)!);
     judge.candidates.forEach((candidate, property) => {
       member.count(LANES + property, candidate?.lane ?? NONE);
       member.count(SECOND_LANES + property, candidate?.secondLane ?? NONE);

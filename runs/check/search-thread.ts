@@ -1,0 +1,37 @@
+/** A thread that searches together with others: see sim/explore/exhaustive/team. It is started by search-threads.ts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Search } from '../../sim/explore/exhaustive/search.js';
+import type { TeamSeat } from '../../sim/explore/exhaustive/team/team-memory.js';
+import { ModelFault } from '../../sim/process/model-fault.js';
+import { installTraps } from '../campaign/io-traps.js';
+import { checkSubjects } from '../scenarios/check-subjects.js';
+import type { CheckValues } from '../scenarios/check-subject.js';
+import type { SearchLimits } from './check-request.js';
+
+/** What a thread needs to build the same search. */
+export interface SearchThreadData {
+  readonly subject: string;
+  readonly values: CheckValues;
+  readonly limits: SearchLimits;
+  readonly seat: TeamSeat;
+}
+
+/** What goes wrong in a thread: the model's doing, or not. */
+export interface SearchThreadFailure {
+  readonly handler: string | null;
+  readonly message: string;
+}
+
+if (parentPort === null) throw new Error('search-thread.js is started by a check, not by hand. Run `whatif check`.');
+const { subject, values, limits, seat } = workerData as SearchThreadData;
+installTraps();
+const found = checkSubjects.find(({ name }) => name === subject);
+if (found === undefined) throw new Error(`There is no scenario '${subject}' in this thread`);
+const { model, properties } = found.build(values);
+try {
+  new Search(model, properties, { ...limits, team: seat }).run();
+} catch (error) {
+  parentPort.postMessage({
+    handler: error instanceof ModelFault ? error.handler : null, message: error instanceof Error ? error.message : String(error),
+  } satisfies SearchThreadFailure);
+}
