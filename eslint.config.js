@@ -4,7 +4,7 @@
  */
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import { engineRules, modelRules } from './runs/lint/determinism.js';
+import { engineRules, modelRules, teamRules } from './runs/lint/determinism.js';
 import { importDirection } from './runs/lint/imports.js';
 
 const NODE_GLOBALS = ['process', 'console', 'SharedArrayBuffer', 'Atomics'];
@@ -36,6 +36,7 @@ export default tseslint.config(
     rules: { 'whatif/import-direction': ['error', { root: import.meta.dirname }] },
   },
   { files: ['sim/**/*.ts'], ignores: ['**/*.test.ts'], rules: engineRules },
+  { files: ['sim/explore/exhaustive/team/*.ts'], rules: teamRules },
   // The traps of the determinism audit wrap the very globals that are forbidden.
   { files: ['sim/step/forbidden.ts'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['{models,invariants}/**/*.ts'], ignores: ['**/*.test.ts'], rules: modelRules },

@@ -118,6 +118,14 @@ export const engineRules = {
   'no-new-func': 'error',
 };
 
+/** What the workers of one search need beside: what they do with it decides who works when, and nothing that is found. */
+const sharedMemory = ['Atomics', 'SharedArrayBuffer'];
+
+/** Rules for the workers of a search: those of sim/, but for shared memory. */
+export const teamRules = {
+  'no-restricted-globals': globalsRule.filter((rule) => typeof rule === 'string' || !sharedMemory.includes(rule.name)),
+};
+
 /** Rules for models/ and invariants/: those of sim/, and no promises. */
 export const modelRules = {
   ...engineRules,

@@ -164,7 +164,7 @@ export class PathSweep {
     const last = list(faults, depth)[0];
     if (last === undefined) throw new Error('No path leads to a state that was found: the search is broken');
     const steps: PathStep[] = [];
-    for (let at: Found | null = last; at?.step != null; at = at.from) steps.unshift(at.step);
+    for (let at: Found | null = last; at !== null && at.step !== null; at = at.from) steps.unshift(at.step);
     return { initialOptions: last.initialOptions, steps };
   }
 

@@ -36,7 +36,7 @@ abstract class RingEnd {
   setWidth(width: number): void {
     this.width = width;
     // A power of two, so that positions may wrap around.
-    this.capacity = 2 ** Math.floor(Math.log2(this.records.length / width));
+    this.capacity = 1 << (31 - Math.clz32(Math.floor(this.records.length / width)));
   }
 }
 
