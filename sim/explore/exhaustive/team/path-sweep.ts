@@ -155,7 +155,7 @@ export class PathSweep {
         for (let before = layer; before >= 0; before -= 1) {
           for (const from of list(before, at)) {
             expansion.tellSuccessorsOf(from.packed, layer - before, (entry, options, words, hash) => {
-              arrive(layer, at + 1, [...words, hash], { from, step: this.step(entry, options, layer - before), initialOptions: from.initialOptions });
+              if (words !== null) arrive(layer, at + 1, [...words, hash], { from, step: this.step(entry, options, layer - before), initialOptions: from.initialOptions });
             });
           }
         }
