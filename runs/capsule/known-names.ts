@@ -5,7 +5,7 @@ import { PROFILES } from '../profiles/profiles.js';
 import { unknownName } from '../terminal/suggest.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { CapsuleError } from './capsule-error.js';
-import { editedToo } from './read-capsule.js';
+import { editedToo } from './other-model.js';
 
 /**
  * The scenario that a capsule is about.

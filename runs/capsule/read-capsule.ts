@@ -6,12 +6,14 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
-import { CAPSULE_FORMAT, CAPSULE_VERSION, checksumOf, type Capsule } from '../../sim/reproduce/capsule.js';
+import { CAPSULE_FORMAT, CAPSULE_VERSION } from '../../sim/reproduce/capsule.js';
+import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import { canonical, ValueError } from '../../sim/world/value.js';
 import { CapsuleError } from './capsule-error.js';
 import { capsuleSchema, headSchema } from './capsule-schema.js';
 import { jsonFault } from './json-fault.js';
 import { lineOfStep } from './line-of-step.js';
+import { editedToo, otherModel } from './other-model.js';
 
 /** No capsule is larger: the longest run has 200,000 steps of some 150 bytes. */
 const BYTES_MAX = 64 * 1024 * 1024;
@@ -22,19 +24,13 @@ export interface ReadOptions {
 }
 
 /** @throws CapsuleError (a UsageError: exit code 2). */
-export function readCapsule(file: string, { modelHash }: ReadOptions): Capsule {
+export function readCapsule(file: string, { modelHash }: ReadOptions): AnyCapsule {
   const text = readText(file);
   const parsed = parse(file, text);
   checkHead(file, parsed);
   const capsule = checkBody(file, text, parsed);
   if (capsule.modelHash !== modelHash) throw otherModel(file, capsule, modelHash);
   return capsule;
-}
-
-/** A sentence to add to whatever else is wrong with a capsule that was edited. */
-export function editedToo(capsule: Capsule): string {
-  return checksumOf(capsule) === capsule.checksum
-    ? '' : ' It was also changed after it was written: its checksum does not fit its content.';
 }
 
 function readText(file: string): string {
@@ -52,7 +48,7 @@ function readText(file: string): string {
     const why = { ENOENT: 'There is no such file.', EISDIR: 'It is a folder.', EACCES: 'Reading it is not permitted.' }[code];
     throw new CapsuleError('unreadable', {
       what: `${file} cannot be read.`, why: why ?? `The system says ${code}.`,
-      next: 'Capsules lie where `whatif run` wrote them (--out), and are named `*.capsule.json`.',
+      next: 'Capsules lie where `whatif run` and `whatif check` wrote them (--out), and are named `*.capsule.json`.',
     });
   }
 }
@@ -67,12 +63,12 @@ function parse(file: string, text: string): unknown {
       throw new CapsuleError('truncated', {
         what: `${file} is truncated: it ends at ${where}, in the middle of its content.`,
         why: 'A capsule is written whole or not at all, so this happened on its way here.',
-        next: 'Copy it again, or run its seed again: `whatif run --seed` makes the same capsule.',
+        next: 'Copy it again, or run its seed or its check again: that makes the same capsule.',
       });
     }
     throw new CapsuleError('not JSON', {
       what: `${file} is not JSON: ${where} is where it stops being so.`,
-      next: 'Give a file that `whatif run` wrote: `*.capsule.json`.',
+      next: 'Give a file that `whatif run` or `whatif check` wrote: `*.capsule.json`.',
     });
   }
 }
@@ -85,7 +81,7 @@ function checkHead(file: string, parsed: unknown): void {
       what: `${file} is no capsule.`,
       why: `It is JSON, but ${where === '$' ? 'no object' : `${where} is not that of a capsule`}: a capsule has ` +
         `"format": "${CAPSULE_FORMAT}" and a "version".`,
-      next: 'Give a file that `whatif run` wrote: `*.capsule.json`.',
+      next: 'Give a file that `whatif run` or `whatif check` wrote: `*.capsule.json`.',
     });
   }
   const { version } = head.data;
@@ -96,20 +92,23 @@ function checkHead(file: string, parsed: unknown): void {
   });
 }
 
-function checkBody(file: string, text: string, parsed: unknown): Capsule {
+function checkBody(file: string, text: string, parsed: unknown): AnyCapsule {
   const body = capsuleSchema.safeParse(parsed);
   if (!body.success) {
     throw malformed(file, text, body.error.issues[0]?.path ?? [], reasonOf(body.error.issues));
   }
   // As it was parsed, so that the checksum sees what zod leaves out.
-  const capsule = parsed as Capsule;
-  capsule.steps.forEach(({ content }, index) => {
+  const capsule = parsed as AnyCapsule;
+  // A timed step names its event by a fingerprint, and gives its content where no step armed it.
+  const field = capsule.mode === 'timed' ? 'content' : 'event';
+  capsule.steps.forEach((step, index) => {
+    const content = (step as unknown as Record<string, unknown>)[field];
     if (content === undefined) return;
     try {
       canonical(content);
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;
-      throw malformed(file, text, ['steps', index, 'content', ...error.path.split('.').slice(1)], error.reason);
+      throw malformed(file, text, ['steps', index, field, ...error.path.split('.').slice(1)], error.reason);
     }
   });
   if (capsule.counts.steps !== capsule.steps.length) {
@@ -126,17 +125,7 @@ function malformed(file: string, text: string, path: readonly PropertyKey[], rea
   return new CapsuleError('malformed', {
     what: `${file} is a damaged capsule, at ${where}.`,
     why: `${reason}.`.replace(/\.\.$/, '.'),
-    next: 'It was changed after it was written. Take the original, or run its seed again.',
-  });
-}
-
-function otherModel(file: string, capsule: Capsule, modelHash: string): CapsuleError {
-  return new CapsuleError('other model', {
-    what: `${file} was made for another model: ${capsule.modelHash.slice(0, 12)}, and this is ${modelHash.slice(0, 12)}.`,
-    why: `The sources of sim/, models/, invariants/ or the lock file differ, so the same steps need not exist.${editedToo(capsule)}`,
-    next: 'Check out the commit that it was made with and build it (`git checkout COMMIT && npm ci`), then replay; or run ' +
-      `its seed with the model of today: \`whatif run ${capsule.scenario} --policy ${capsule.policy} --profile ` +
-      `${capsule.profile} --seed ${capsule.seed} --seeds 1\`.`,
+    next: 'It was changed after it was written. Take the original, or run its seed or its check again.',
   });
 }
 

@@ -17,7 +17,7 @@ export function replayFailure(file: string, outcome: ReplayOutcome): Failure | n
   if (outcome.edited) {
     return new CapsuleError('edited', {
       what: `${file} was edited by hand: it reproduces nothing any more.`, why,
-      next: 'Take the original, or run its seed again: `whatif run` writes the capsule of each violation.',
+      next: 'Take the original, or have it made again: `whatif run` and `whatif check` write a capsule for each violation.',
     });
   }
   return new HarnessBroken({

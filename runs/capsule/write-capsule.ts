@@ -1,9 +1,9 @@
 /** Writes capsules: whole or not at all, under a name that says which violation it is. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Capsule } from '../../sim/reproduce/capsule.js';
 import { capsuleText } from '../../sim/reproduce/capsule-text.js';
 import { textFingerprint } from '../../sim/reproduce/content-fingerprint.js';
+import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import { slugOf } from '../terminal/slug.js';
 
 const SLUG_LENGTH_MAX = 60;
@@ -12,7 +12,7 @@ const SLUG_LENGTH_MAX = 60;
  * Writes a capsule into a folder, which is made when it does not exist. One that is there for the same violation is
  * replaced. Returns the path of the file.
  */
-export function writeCapsule(directory: string, capsule: Capsule): string {
+export function writeCapsule(directory: string, capsule: AnyCapsule): string {
   const file = path.join(directory, capsuleName(capsule));
   const unfinished = `${file}.${process.pid}.tmp`;
   mkdirSync(directory, { recursive: true });
@@ -26,9 +26,13 @@ export function writeCapsule(directory: string, capsule: Capsule): string {
   return file;
 }
 
-/** `<invariant>-<hash of the fingerprint>.capsule.json`: the same for every run with the same fingerprint. */
-export function capsuleName({ expected, seed }: Capsule): string {
+/**
+ * `<invariant>-<hash of the fingerprint>.capsule.json`: the same for every run with the same fingerprint. What a check
+ * found has `-untimed` before the dot, for it takes no seed's place.
+ */
+export function capsuleName(capsule: AnyCapsule): string {
+  const { expected, mode } = capsule;
   const slug = slugOf(expected?.invariant ?? 'passes');
-  const hash = textFingerprint(expected?.fingerprint ?? seed).slice(0, 8);
-  return `${slug.slice(0, SLUG_LENGTH_MAX)}-${hash}.capsule.json`;
+  const hash = textFingerprint(expected?.fingerprint ?? (mode === 'timed' ? capsule.seed : '')).slice(0, 8);
+  return `${slug.slice(0, SLUG_LENGTH_MAX)}-${hash}${mode === 'timed' ? '' : '-untimed'}.capsule.json`;
 }

@@ -1,13 +1,12 @@
 /** The report of `whatif check`, for people and for programs. */
 import { pathTo } from '../../sim/explore/exhaustive/path.js';
 import type { Search } from '../../sim/explore/exhaustive/search.js';
-import { tracePath } from '../../sim/reproduce/untimed-trace.js';
-import { renderStory } from '../../sim/show/render-story.js';
-import { tellStory } from '../../sim/show/story.js';
-import { chalkFor, textWidth, wrapped } from '../cli/paragraphs.js';
+import { chalkFor, wrapped } from '../cli/paragraphs.js';
+import { storyText } from '../cli/story-text.js';
 import { formatCount } from '../terminal/count.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CheckRequest } from './check-request.js';
+import type { Counterexample } from './counterexamples.js';
 import type { FinishedSearch } from './run-search.js';
 import { bound, judgeSearch, plural, whyUnfinished, type JudgedProperty } from './verdicts.js';
 
@@ -32,7 +31,9 @@ export function judgeCheck({ built }: CheckRequest, { search }: FinishedSearch):
   return { verdict, properties, surprises, exitCode: surprises.length === 0 ? 0 : 1 };
 }
 
-export function checkJson(request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck): object {
+export function checkJson(
+  request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck, counterexamples: readonly Counterexample[],
+): object {
   const { search, seconds } = finished;
   const within = bound(search);
   return {
@@ -41,7 +42,13 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, judge
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
-    properties: judged.properties.map(({ state, ...property }) => ({ ...property, path: state === null || !search.knowsPathTo(state) ? null : stepsTo(search, state) })),
+    properties: judged.properties.map(({ state, ...property }) => {
+      const written = counterexamples.find(({ property: { name } }) => name === property.name);
+      return {
+        ...property, fingerprint: written?.violation.fingerprint ?? null, capsule: written?.capsule ?? null,
+        path: state === null || !search.knowsPathTo(state) ? null : stepsTo(search, state),
+      };
+    }),
     handlerRuns: search.handlerRuns, bytes: search.bytes, exitCode: judged.exitCode,
   };
 }
@@ -51,7 +58,9 @@ function stepsTo(search: Search, state: number): object[] {
   return pathTo(search, state).map(({ event, spontaneous, options, faults }) => ({ event, spontaneous, options, faults }));
 }
 
-export function checkReport(request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck, terminal: Terminal): string {
+export function checkReport(
+  request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck, counterexamples: readonly Counterexample[], terminal: Terminal,
+): string {
   const { search, seconds } = finished;
   const { built, subject } = request;
   const chalk = chalkFor(terminal);
@@ -63,9 +72,10 @@ export function checkReport(request: CheckRequest, finished: FinishedSearch, jud
       (unfinished === null ? '' : ` The search is not complete: ${unfinished}.`), terminal, 2),
     ...judged.properties.map((property) => wrapped(`${mark(property, chalk)} ${chalk.bold(property.name)} ${property.finding}.\n    ${property.sentence}`, terminal, 4)),
   ];
-  const told = judged.properties.find(({ verdict }) => verdict === 'violated');
-  if (told !== undefined) parts.push(counterexample(request, finished, told, terminal));
+  const [told, ...others] = counterexamples;
+  if (told !== undefined) parts.push(counterexample(request, told, terminal));
   parts.push(wrapped(`Verdict: ${verdictSentence(request, finished, judged)}`, terminal, 2));
+  if (told !== undefined) parts.push(replayLines(told, others, terminal));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -77,16 +87,18 @@ function verdictSentence({ built }: CheckRequest, { search }: FinishedSearch, { 
   return `${verdict}${expected}. Searched: ${which} for ${built.workload}, with any order of what is pending (durations are not looked at).`;
 }
 
-function counterexample({ built }: CheckRequest, { search }: FinishedSearch, property: JudgedProperty, terminal: Terminal): string {
-  const invariants = built.properties.invariants.filter(({ name }) => name === property.name);
-  const trace = tracePath(search, property.state!, invariants);
-  const chalk = chalkFor(terminal);
-  const story = renderStory(tellStory(trace, built.narrator), {
-    width: textWidth(terminal), emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim, isUntimed: true,
-  });
+function counterexample({ built }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
   return [
     wrapped(`How "${property.name}" is broken, with the fewest faults (${property.faults}) and then the fewest steps (${property.steps}):`, terminal, 2),
-    ...story,
+    storyText(trace, built.narrator, violation, terminal, { isUntimed: true }),
+  ].join('\n');
+}
+
+function replayLines(told: Counterexample, others: readonly Counterexample[], terminal: Terminal): string {
+  const chalk = chalkFor(terminal);
+  return [
+    'Replay it:', `  ${chalk.bold(`npx whatif replay ${told.capsule}`)}`,
+    ...others.map(({ property, capsule }) => wrapped(`How "${property.name}" is broken: ${capsule}`, terminal, 2)),
   ].join('\n');
 }
 

@@ -27,6 +27,8 @@ export interface CheckRequest {
   readonly workers: number;
   readonly milliseconds: number | null;
   readonly json: boolean;
+  /** Where capsules are written. */
+  readonly out: string;
 }
 
 const STATES_MAX = 2_000_000_000;
@@ -56,6 +58,7 @@ export function checkRequest(name: string | undefined, flags: CheckFlags, subjec
     workers: text('workers') === undefined ? 1 : parseWhole(text('workers')!, '--workers', 1, WORKERS_MAX),
     milliseconds: text('for') === undefined ? null : Math.max(1, Math.floor(parseDuration(text('for')!, '--for') / 1000)),
     json: flags['json'] === true,
+    out: text('out') ?? 'out',
   };
 }
 

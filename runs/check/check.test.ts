@@ -25,6 +25,23 @@ describe('whatif check', () => {
     expect(out).toContain('Verdict: violated, as expected.');
   });
 
+  test('writes a capsule for each broken property, which replays without the search, step by step', async () => {
+    const { out } = await check('classics/single-copy-register --servers 2');
+    const capsule = /Replay it:\n {2}npx whatif replay (out\/classics\/single-copy-register\/linearizable-[0-9a-f]{8}-untimed\.capsule\.json)\n$/.exec(out)![1]!;
+    const replayed = await transcript(`replay ${capsule}`, directory);
+    expect(replayed).toMatchObject({ exitCode: 0, errors: '' });
+    expect(replayed.out).toContain('classics/single-copy-register, servers 2, clients 2, network unordered, lossy no, found by a check: 4 steps, 0 faults');
+    expect(replayed.out).toMatch(/step\n +1 {2}user-0 tells server-0: Put/);
+    expect(replayed.out).toContain('The run fails as recorded: linearizable is violated at step 4 of 4.');
+    const world = await transcript(`replay ${capsule} --step 2`, directory);
+    expect(world.out).toMatch(/^after step 2\n[^]*since step 0 {2}message: user-1 tells server-1/);
+    expect(JSON.parse((await transcript(`replay ${capsule} --json`, directory)).out)).toMatchObject({
+      matches: true, mode: 'untimed', timing: 'free', workload: 'servers 2, clients 2, network unordered, lossy no', violation: { invariant: 'linearizable', step: 4 },
+    });
+    const { properties } = await checkJson('classics/single-copy-register --servers 2') as { properties: object[] };
+    expect(properties[0]).toMatchObject({ name: 'linearizable', verdict: 'violated', capsule, fingerprint: expect.stringMatching(/^linearizable/) as string });
+  });
+
   test('counts what a lossy network does', async () => {
     expect(await checkJson('classics/ping-pong --max 1')).toMatchObject({ verdict: 'holds', distinct: 14, generated: 21, depth: 6, complete: true });
   });

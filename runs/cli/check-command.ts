@@ -2,8 +2,10 @@
 import { ModelFault } from '../../sim/process/model-fault.js';
 import { checkJson, checkReport, judgeCheck } from '../check/check-report.js';
 import { checkRequest, type CheckFlags } from '../check/check-request.js';
+import { writeCounterexamples } from '../check/counterexamples.js';
 import { runSearch, type FinishedSearch } from '../check/run-search.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
+import { prepareOutput } from './output-directory.js';
 import type { Surroundings } from './surroundings.js';
 
 const MILLISECONDS_BETWEEN_LINES = 10_000;
@@ -11,6 +13,7 @@ const MILLISECONDS_BETWEEN_LINES = 10_000;
 /** Searches what was asked for. Returns the exit code. @throws UsageError */
 export async function checkCommand(name: string | undefined, flags: CheckFlags, surroundings: Surroundings): Promise<number> {
   const request = checkRequest(name, flags, checkSubjects);
+  const folder = prepareOutput(request.out, surroundings.directory);
   let finished: FinishedSearch;
   const controller = new AbortController();
   const restore = surroundings.onInterrupt(() => controller.abort());
@@ -32,7 +35,8 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
     restore();
   }
   const judged = judgeCheck(request, finished);
-  surroundings.out(request.json ? `${JSON.stringify(checkJson(request, finished, judged), null, 2)}\n`
-    : checkReport(request, finished, judged, surroundings.terminal));
+  const counterexamples = writeCounterexamples(request, finished, judged.properties, folder, surroundings.directory);
+  surroundings.out(request.json ? `${JSON.stringify(checkJson(request, finished, judged, counterexamples), null, 2)}\n`
+    : checkReport(request, finished, judged, counterexamples, surroundings.terminal));
   return judged.exitCode;
 }

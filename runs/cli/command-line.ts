@@ -103,7 +103,7 @@ Examples:
 ${exitCodes(terminal)}`)
     .action(async (name: string | undefined, flags: RunFlags) => done(await runCommand(name, flags, surroundings)));
   defineCheck(program, surroundings, done);
-  program.command('replay').argument('<file>', 'a capsule: what `whatif run` writes for each violation')
+  program.command('replay').argument('<file>', 'a capsule: what `whatif run` and `whatif check` write for each violation')
     .summary('replay the run that a capsule holds')
     .description('Replays a recorded run step by step. Exit 0 when it is the recorded run and ends in the recorded verdict.')
     .option('--step <number>', 'show rows, processes and beliefs after this step')
@@ -142,7 +142,8 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--max-memory <amount>', 'give up when states take so much, such as 2GB: unknown (default: a quarter of the machine)')
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
     .option('--workers <number>', 'search with so many threads; it changes no count and no counterexample (default: 1)')
-    .option('--json', 'print one JSON object instead of the report');
+    .option('--json', 'print one JSON object instead of the report')
+    .option('--out <directory>', 'where capsules of counterexamples are written (default: out)');
   for (const [name, parameter] of parametersOf(checkSubjects)) {
     command.option(`--${name} <${'words' in parameter ? parameter.words.join('|') : 'number'}>`, parameter.sentence);
   }

@@ -8,6 +8,7 @@ import { writeCapsule } from '../capsule/write-capsule.js';
 import { engineFor, type RunSpec } from '../campaign/run-spec.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
 import { HarnessBroken } from '../terminal/failure.js';
+import { shortPath } from '../terminal/short-path.js';
 import { runAgain } from './run-again.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -55,9 +56,4 @@ function byLength(left: Distinct, right: Distinct): number {
   const [first, second] = [left.example, right.example];
   return first.steps - second.steps || first.faults - second.faults || first.index - second.index ||
     (left.fingerprint < right.fingerprint ? -1 : 1);
-}
-
-function shortPath(file: string, directory: string): string {
-  const relative = path.relative(directory, file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
 }

@@ -57,7 +57,7 @@ function ownOdds({ scenario, spec }: RunRequest): boolean {
 function toldRun(request: RunRequest, built: BuiltScenario, trace: Trace, { terminal }: Surroundings): string {
   const parts = trace.plan === null ? [] : [planText(trace.plan, terminal)];
   if (request.story && trace.violations.length === 0) {
-    parts.push(`The run of seed ${trace.seed ?? ''}:\n${storyText(trace, built.narrator, null, terminal, true)}`);
+    parts.push(`The run of seed ${trace.seed ?? ''}:\n${storyText(trace, built.narrator, null, terminal, { whole: true })}`);
   }
   const waiting = waitingText(trace, terminal);
   if (waiting.length > 0) parts.push(waiting.join('\n'));

@@ -98,7 +98,7 @@ function violations(
   const { distinct: { subject, example, count }, trace, violation } = shortest;
   const title = `${chalk.red(`Violated: ${subject}`)}  (seed ${example.seed}, step ${example.steps}, ` +
     `${counted(example.faults, 'fault')}; in ${counted(count, 'run')})`;
-  const story = `${wrapped(title, terminal, 2)}\n${storyText(trace, narrator, violation, terminal, request.story)}`;
+  const story = `${wrapped(title, terminal, 2)}\n${storyText(trace, narrator, violation, terminal, { whole: request.story })}`;
   if (others.length === 0) return [story];
   const lines = others.slice(0, OTHERS_MAX).map(({ distinct, capsule }) =>
     wrapped(`  ${distinct.fingerprint}: ${counted(distinct.count, 'run')}, ${capsule}`, terminal, 4));

@@ -13,13 +13,18 @@ import { chalkFor, textWidth, wrapped } from './paragraphs.js';
 /** A story that was asked for may be longer than the one that nobody asked for. */
 const WHOLE_LINES_MAX = 60;
 
-/** `violation` is what the story is about; null for a run that passed. `whole`: as much of it as a person may want. */
+/**
+ * `violation` is what the story is about; null for a run that passed. `whole`: as much of it as a person may want.
+ * `isUntimed`: an execution without a clock.
+ */
 export function storyText(
-  trace: Trace, narrator: Narrator, violation: TracedViolation | null, terminal: Terminal, whole = false,
+  trace: Trace, narrator: Narrator, violation: TracedViolation | null, terminal: Terminal, { whole = false, isUntimed = false } = {},
 ): string {
   const story = tellStory(trace, narrator, { violation, ...(whole ? { linesMax: WHOLE_LINES_MAX } : {}) });
   const chalk = chalkFor(terminal);
-  return renderStory(story, { width: textWidth(terminal), emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim }).join('\n');
+  return renderStory(story, {
+    width: textWidth(terminal), emphasise: chalk.red, warn: chalk.yellow, name: chalk.bold, dim: chalk.dim, isUntimed,
+  }).join('\n');
 }
 
 /** What waits for ever in a world that came to rest, as lines; none when nothing does. */

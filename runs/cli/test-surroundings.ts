@@ -20,15 +20,11 @@ export function temporaryDirectory(): string {
   return mkdtempSync(path.join(os.tmpdir(), 'whatif-'));
 }
 
-/** Runs a command line in this process. */
-export async function transcript(
-  commandLine: string, directory: string, changes: Partial<Surroundings> = {},
-): Promise<Transcript> {
-  let out = '';
-  let errors = '';
-  const surroundings: Surroundings = {
-    out: (text) => void (out += text),
-    note: (text) => void (errors += text),
+/** Surroundings that nothing is heard of. */
+export function testSurroundings(directory: string): Surroundings {
+  return {
+    out: () => undefined,
+    note: () => undefined,
     terminal: { isTty: false, columns: Infinity, hasColor: false },
     showsProgress: false,
     directory,
@@ -36,6 +32,19 @@ export async function transcript(
     scenariosModule: null,
     startWorker: startInline,
     onInterrupt: () => () => undefined,
+  };
+}
+
+/** Runs a command line in this process. */
+export async function transcript(
+  commandLine: string, directory: string, changes: Partial<Surroundings> = {},
+): Promise<Transcript> {
+  let out = '';
+  let errors = '';
+  const surroundings: Surroundings = {
+    ...testSurroundings(directory),
+    out: (text) => void (out += text),
+    note: (text) => void (errors += text),
     ...changes,
   };
   try {

@@ -7,9 +7,9 @@ import type { Value } from '../../sim/world/value.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { chalkFor, textWidth } from './paragraphs.js';
 
-export function worldText(simulation: Simulation, narrator: Narrator, terminal: Terminal): string {
+export function worldText(simulation: Simulation, narrator: Narrator, terminal: Terminal, isUntimed = false): string {
   const { bold, dim } = chalkFor(terminal);
-  return showWorld(simulation, narrator, { width: textWidth(terminal), heading: bold, dim }).join('\n');
+  return showWorld(simulation, narrator, { width: textWidth(terminal), heading: bold, dim, isUntimed }).join('\n');
 }
 
 /** All cells by name, so that a program can compare two steps. */

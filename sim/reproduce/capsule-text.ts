@@ -2,12 +2,12 @@
  * The text of a capsule: JSON with sorted keys and one step a line, so that two capsules can be compared with `diff`.
  */
 import { canonical, type Value } from '../world/value.js';
-import type { Capsule } from './capsule.js';
+import type { AnyCapsule } from './untimed-capsule.js';
 
 /** The text of a capsule's file, with a line end at its end. The same capsule always has the same text. */
-export function capsuleText(capsule: Capsule): string {
-  const lines = (Object.keys(capsule) as (keyof Capsule)[]).sort().map((key) => {
-    if (key !== 'steps') return `${JSON.stringify(key)}: ${canonical(capsule[key])}`;
+export function capsuleText(capsule: AnyCapsule): string {
+  const lines = Object.entries(capsule).sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, value]) => {
+    if (key !== 'steps') return `${JSON.stringify(key)}: ${canonical(value)}`;
     const steps = capsule.steps.map((step) => canonical(defined(step)));
     return steps.length === 0 ? '"steps": []' : `"steps": [\n${steps.join(',\n')}\n]`;
   });

@@ -1,6 +1,9 @@
 /**
  * A capsule: one run as data, from which it can be replayed without its seed (design section 6).
  *
+ * There are two modes of one format: timed runs, which are here, and executions without a clock that a check found
+ * (untimed-capsule.ts).
+ *
  * It holds what the model leaves open, and nothing else: which event fired when, what each choice came out as, how long
  * each armed event was to take. What follows from these is left out, but for a short fingerprint of each event, so that
  * a replay notices at once when it becomes another run. The trace is the authority, not the seed.
@@ -11,26 +14,19 @@ import { textFingerprint } from './content-fingerprint.js';
 import type { Trace, TracedViolation, TraceStep } from './trace.js';
 
 /** Changes when a capsule of the same run would look otherwise. */
-export const CAPSULE_VERSION = 2;
+export const CAPSULE_VERSION = 3;
 export const CAPSULE_FORMAT = 'whatif capsule';
 
-export interface Capsule {
+/** What the capsules of both modes hold. */
+export interface CapsuleFrame {
   readonly format: typeof CAPSULE_FORMAT;
   readonly version: typeof CAPSULE_VERSION;
   /** The sources of the engine, the models and the invariants that the run was made with. */
   readonly modelHash: string;
   readonly scenario: string;
   readonly policy: string;
-  readonly profile: string;
-  /** All settings of the scenario, with the values that the run had. */
-  readonly settings: Readonly<Record<string, number>>;
-  /** The kinds of fault that could strike; null for all of the profile's. */
+  /** The kinds of fault that could strike; null for all. */
   readonly faults: readonly string[] | null;
-  /** Where the run came from. A replay does not use it. */
-  readonly seed: string;
-  /** What was drawn while the first world was written. */
-  readonly begin: CapsuleDraws;
-  readonly steps: readonly CapsuleStep[];
   /** The violation that a replay must end with; null for a run that passed. */
   readonly expected: { readonly invariant: string; readonly fingerprint: string; readonly step: number } | null;
   /** The fingerprints of what else the run violates, sorted. */
@@ -41,6 +37,19 @@ export interface Capsule {
   readonly counts: CapsuleCounts;
   /** Over the canonical text of everything else: 16 hexadecimal digits. Finds edits by hand, not forgery. */
   readonly checksum: string;
+}
+
+/** A timed run. */
+export interface Capsule extends CapsuleFrame {
+  readonly mode: 'timed';
+  readonly profile: string;
+  /** All settings of the scenario, with the values that the run had. */
+  readonly settings: Readonly<Record<string, number>>;
+  /** Where the run came from. A replay does not use it. */
+  readonly seed: string;
+  /** What was drawn while the first world was written. */
+  readonly begin: CapsuleDraws;
+  readonly steps: readonly CapsuleStep[];
 }
 
 /**
@@ -55,10 +64,12 @@ export interface CapsuleCounts {
   readonly faults: number;
 }
 
+/** Label and option of the choices with more than one option, in the order in which they were drawn. */
+export type CapsuleOptions = readonly (readonly [label: string, option: string])[];
+
 /** What was drawn in one step. Left out where there was nothing to draw. */
 export interface CapsuleDraws {
-  /** Label and option, where there was more than one option, in the order in which they were drawn. */
-  readonly options?: readonly (readonly [label: string, option: string])[] | undefined;
+  readonly options?: CapsuleOptions | undefined;
   /** What the step armed: the key of each event, and how long it was to take, in microseconds. */
   readonly takes?: readonly CapsuleArming[] | undefined;
 }
@@ -104,6 +115,7 @@ export function capsuleOf(trace: Trace, context: CapsuleContext): Capsule {
   const body: Omit<Capsule, 'checksum'> = {
     format: CAPSULE_FORMAT,
     version: CAPSULE_VERSION,
+    mode: 'timed',
     modelHash, scenario, policy, profile, settings, faults, seed,
     begin: begin === undefined ? {} : drawsOf(begin),
     steps: steps.map(capsuleStep),
@@ -124,8 +136,8 @@ export function otherFingerprints({ violations }: Trace, violation: Pick<TracedV
 }
 
 /** The checksum that belongs to a capsule's content; its own `checksum` has no part in it. */
-export function checksumOf(capsule: Omit<Capsule, 'checksum'>): string {
-  const { checksum: _, ...body } = capsule as Capsule;
+export function checksumOf(capsule: Omit<CapsuleFrame, 'checksum'>): string {
+  const { checksum: _, ...body } = capsule as CapsuleFrame;
   return textFingerprint(canonical(withoutUndefined(body)));
 }
 
@@ -136,13 +148,18 @@ function capsuleStep(step: TraceStep): CapsuleStep {
   };
 }
 
+/** The choices of a step as a capsule writes them; nothing when there were none. */
+export function optionsOf({ choices }: Pick<TraceStep, 'choices'>): { readonly options?: CapsuleOptions } {
+  return choices.length > 0 ? { options: choices.map(({ label, option }) => [label, option] as const) } : {};
+}
+
 function drawsOf({ choices, armed }: TraceStep): CapsuleDraws {
   const takes = armed.filter(({ carriedOver }) => !carriedOver).map(({ event, takes: length, late }): CapsuleArming => {
     const key = armingKey(traitsOf(event).domain);
     return late ? [key, length, 'late'] : [key, length];
   });
   return {
-    ...(choices.length > 0 ? { options: choices.map(({ label, option }) => [label, option] as const) } : {}),
+    ...optionsOf({ choices }),
     ...(takes.length > 0 ? { takes } : {}),
   };
 }

@@ -1,5 +1,5 @@
 /** The first difference between a capsule and what the model did when it was replayed. */
-import type { Capsule } from './capsule.js';
+import type { CapsuleOptions } from './capsule.js';
 
 /** How many recorded choices a divergence shows: half of them before its step. */
 export const CHOICES_AROUND = 10;
@@ -22,8 +22,14 @@ export class Divergence extends Error {
   }
 }
 
+interface RecordedDraws {
+  readonly options?: CapsuleOptions | undefined;
+}
+
 /** The recorded choices around a step, in order: a line each, with the step's number. */
-export function choicesAround(capsule: Capsule, step: number): string[] {
+export function choicesAround(
+  capsule: { readonly begin: RecordedDraws; readonly steps: readonly RecordedDraws[] }, step: number,
+): string[] {
   const lines: string[] = [];
   let before = 0;
   for (const [index, { options }] of [capsule.begin, ...capsule.steps].entries()) {

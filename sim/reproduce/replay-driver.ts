@@ -10,14 +10,14 @@ import { canonical } from '../world/value.js';
 import { armingKey, type Capsule, type CapsuleDraws, type CapsuleStep } from './capsule.js';
 import { hexWords, textFingerprint } from './content-fingerprint.js';
 import { choicesAround, Divergence } from './divergence.js';
-import { optionOf } from './option-name.js';
+import { countOf, RecordedChoices } from './recorded-choices.js';
 
 export class ReplayDriver implements Driver {
   private readonly simulation: Simulation;
   private readonly capsule: Capsule;
   private number = 0;
   private draws: CapsuleDraws;
-  private drawn = 0;
+  private readonly choices: RecordedChoices;
   private armed = 0;
   /** The first difference within the step: it is thrown once the step is over, where no handler can catch it. */
   private difference: Divergence | null = null;
@@ -26,6 +26,7 @@ export class ReplayDriver implements Driver {
     this.simulation = simulation;
     this.capsule = capsule;
     this.draws = capsule.begin;
+    this.choices = new RecordedChoices(simulation.transitions.choices, (recorded, happened) => this.differs(recorded, happened));
   }
 
   /** Writes the first world. Throws a `Divergence`. */
@@ -61,24 +62,7 @@ export class ReplayDriver implements Driver {
   }
 
   choose(choice: number, nth: number): number {
-    const declared = this.simulation.transitions.choices.choices[choice]!;
-    const harmless = declared.options.findIndex(({ fault }) => fault === null);
-    const recorded = this.draws.options?.[nth];
-    this.drawn = nth + 1;
-    const options = (): string => declared.options.map(({ name }) => `'${name}'`).join(', ');
-    if (recorded === undefined) {
-      this.differs(`${count(this.draws.options?.length ?? 0, 'choice')} in this step`,
-        `it draws another one, '${declared.label}' of ${options()}`);
-      return harmless;
-    }
-    const [label, name] = recorded;
-    const option = label === declared.label ? optionOf(declared, name) : -1;
-    if (option < 0) {
-      this.differs(`choice ${nth + 1} of this step is '${label}', and comes out as '${name}'`,
-        `it draws '${declared.label}' of ${options()}`);
-      return harmless;
-    }
-    return option;
+    return this.choices.choose(choice, nth);
   }
 
   arm(content: number, duration: number): void {
@@ -87,7 +71,7 @@ export class ReplayDriver implements Driver {
     const key = armingKey(contents.traits[content]?.domain ?? []);
     this.armed += 1;
     if (recorded === undefined) {
-      this.differs(`this step arms ${count(this.draws.takes?.length ?? 0, 'event')}`, `it arms another one, ${key}`);
+      this.differs(`this step arms ${countOf(this.draws.takes?.length ?? 0, 'event')}`, `it arms another one, ${key}`);
     } else if (recorded[0] !== key) {
       this.differs(`event ${this.armed} that this step arms is ${recorded[0]}`, `it is ${key}`);
     }
@@ -97,7 +81,7 @@ export class ReplayDriver implements Driver {
 
   /** Runs one step of the engine, and settles its account: all that was recorded for it was asked for. */
   private within(run: () => boolean): boolean {
-    this.drawn = 0;
+    this.choices.begin(this.draws.options);
     this.armed = 0;
     let fired = false;
     try {
@@ -105,15 +89,12 @@ export class ReplayDriver implements Driver {
     } catch (error) {
       throw this.difference ?? this.divergence('the step ends', `it failed: ${error instanceof Error ? error.message : String(error)}`);
     }
-    if (this.difference !== null) throw this.difference;
+    this.throwDifference();
     if (!fired) return false;
-    const { options = [], takes = [] } = this.draws;
-    if (this.drawn < options.length) {
-      throw this.divergence(`${count(options.length, 'choice')} in this step`, `it draws ${this.drawn}`);
-    }
-    if (this.armed < takes.length) {
-      throw this.divergence(`this step arms ${count(takes.length, 'event')}`, `it arms ${this.armed}`);
-    }
+    const { takes = [] } = this.draws;
+    this.choices.settle();
+    if (this.armed < takes.length) this.differs(`this step arms ${countOf(takes.length, 'event')}`, `it arms ${this.armed}`);
+    this.throwDifference();
     return true;
   }
 
@@ -164,6 +145,11 @@ export class ReplayDriver implements Driver {
     return `an event '${key}' is pending, but with another content: ${[...pending].sort().join(' and ')}`;
   }
 
+  /** Where no handler can catch it. */
+  private throwDifference(): void {
+    if (this.difference !== null) throw this.difference;
+  }
+
   private differs(recorded: string, happened: string): void {
     this.difference ??= this.divergence(recorded, happened);
   }
@@ -175,8 +161,4 @@ export class ReplayDriver implements Driver {
 
 function told(step: CapsuleStep): string {
   return `${step.key.join(' ')} (event ${step.event})`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,8 @@
 /** What a replay amounts to, in words: the recorded run and verdict, or what differs. */
-import { otherFingerprints, type Capsule } from './capsule.js';
+import { otherFingerprints } from './capsule.js';
 import type { Divergence } from './divergence.js';
 import type { Trace } from './trace.js';
+import type { AnyCapsule } from './untimed-capsule.js';
 
 export interface Judgement {
   /** Whether it was the recorded run, ended in the recorded verdict, and the capsule is as it was written. */
@@ -13,14 +14,14 @@ export interface Judgement {
 }
 
 /** Compares a replay with what its capsule promised. */
-export function judge(capsule: Capsule, trace: Trace, divergence: Divergence | null, edited: boolean): Judgement {
+export function judge(capsule: AnyCapsule, trace: Trace, divergence: Divergence | null, edited: boolean): Judgement {
   const differences = divergence === null ? differencesOf(capsule, trace) : [];
   const matches = divergence === null && differences.length === 0 && !edited;
   return { matches, differences, verdict: verdict(capsule, trace, divergence, edited, differences) };
 }
 
 function verdict(
-  { expected }: Capsule, trace: Trace, divergence: Divergence | null, edited: boolean, differences: readonly string[],
+  { expected, mode }: AnyCapsule, trace: Trace, divergence: Divergence | null, edited: boolean, differences: readonly string[],
 ): string {
   const edit = edited ? 'The capsule was changed after it was written: its checksum does not fit its content. ' : '';
   if (divergence !== null) return edit + divergence.message;
@@ -30,11 +31,11 @@ function verdict(
     ? `passes as recorded: ${last} steps, no violation`
     : `fails as recorded: ${expected.invariant} is violated at step ${expected.step} of ${last}`;
   if (!edited) return `The run ${same}.`;
-  return `${edit}All that a replay can check is unchanged (the run ${same}), so the change is in profile, settings, faults, ` +
-    'seed or the checksum.';
+  return `${edit}All that a replay can check is unchanged (the run ${same}), so the change is in ` +
+    `${mode === 'timed' ? 'profile, settings, faults, seed' : 'settings, faults'} or the checksum.`;
 }
 
-function differencesOf(capsule: Capsule, trace: Trace): string[] {
+function differencesOf(capsule: AnyCapsule, trace: Trace): string[] {
   const differences: string[] = [];
   const compare = (field: string, recorded: string | number, replayed: string | number): void => {
     if (recorded !== replayed) differences.push(`${field} is ${recorded} in the capsule and ${replayed} in the replay`);

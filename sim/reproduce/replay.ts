@@ -7,12 +7,14 @@
 import { judgeAtRest } from '../explore/can-still.js';
 import { reportUnrest } from '../explore/convergence.js';
 import type { Simulation } from '../explore/simulation.js';
-import { checksumOf, type Capsule } from './capsule.js';
+import { checksumOf } from './capsule.js';
 import { Divergence } from './divergence.js';
 import { judge, type Judgement } from './replay-verdict.js';
 import { ReplayDriver } from './replay-driver.js';
 import { TraceRecorder } from './trace-recorder.js';
 import type { Trace } from './trace.js';
+import type { AnyCapsule } from './untimed-capsule.js';
+import { UntimedDriver } from './untimed-driver.js';
 
 export interface ReplayOutcome extends Judgement {
   /** The replayed run, up to where it diverged. */
@@ -36,7 +38,7 @@ export class NoSuchStep extends Error {
  *
  * @param simulation Of the capsule's scenario, policy and settings. It is left as the run left it.
  */
-export function replay(simulation: Simulation, capsule: Capsule): ReplayOutcome {
+export function replay(simulation: Simulation, capsule: AnyCapsule): ReplayOutcome {
   const { trace, divergence } = follow(simulation, capsule, capsule.steps.length);
   const edited = checksumOf(capsule) !== capsule.checksum;
   return { trace, divergence, edited, ...judge(capsule, trace, divergence, edited) };
@@ -48,17 +50,17 @@ export function replay(simulation: Simulation, capsule: Capsule): ReplayOutcome 
  * @throws NoSuchStep
  */
 export function replayTo(
-  simulation: Simulation, capsule: Capsule, step: number,
+  simulation: Simulation, capsule: AnyCapsule, step: number,
 ): { readonly trace: Trace; readonly divergence: Divergence | null } {
   if (!Number.isInteger(step) || step < 0 || step > capsule.steps.length) throw new NoSuchStep(step, capsule.steps.length);
   return follow(simulation, capsule, step);
 }
 
 function follow(
-  simulation: Simulation, capsule: Capsule, steps: number,
+  simulation: Simulation, capsule: AnyCapsule, steps: number,
 ): { trace: Trace; divergence: Divergence | null } {
   const recorder = new TraceRecorder(simulation);
-  const driver = new ReplayDriver(simulation, capsule);
+  const driver = capsule.mode === 'timed' ? new ReplayDriver(simulation, capsule) : new UntimedDriver(simulation, capsule);
   const atEnd = steps === capsule.steps.length;
   let divergence: Divergence | null = null;
   try {

@@ -10,6 +10,7 @@ import { Transitions } from '../step/transitions.js';
 import { canonical, type Value } from '../world/value.js';
 import { TraceRecorder } from './trace-recorder.js';
 import type { Trace } from './trace.js';
+import { armUntimed } from './untimed-driver.js';
 
 /** Records the path to a state, checking these invariants on the way. */
 export function tracePath(search: Search, state: number, invariants: readonly Invariant[]): Trace {
@@ -19,7 +20,7 @@ export function tracePath(search: Search, state: number, invariants: readonly In
   let options: readonly number[] = initialOptionsOf(search, state);
   const driver: Driver = {
     choose: (_, nth) => options[nth] ?? 0,
-    arm: (content, duration) => void simulation.agenda.add(simulation.now, simulation.agenda.count, content, 0, duration),
+    arm: (content, duration) => armUntimed(simulation, content, duration),
   };
   simulation.reset();
   simulation.begin(driver);

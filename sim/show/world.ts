@@ -18,6 +18,8 @@ export interface WorldStyle {
   readonly width?: number;
   readonly heading?: Style;
   readonly dim?: Style;
+  /** A world without a clock: what is pending is shown with the step that armed it. */
+  readonly isUntimed?: boolean;
 }
 
 interface Cell {
@@ -29,7 +31,7 @@ const unchanged: Style = (text) => text;
 
 /** The world of a simulation as it stands, in lines of at most `width` columns. */
 export function showWorld(simulation: Simulation, narrator: Narrator, style: WorldStyle = {}): string[] {
-  const { width = 100, heading = unchanged, dim = unchanged } = style;
+  const { width = 100, heading = unchanged, dim = unchanged, isUntimed = false } = style;
   const cells = presentCells(simulation);
   const sections: (readonly [string, string[]])[] = [
     ['Rows', rows(cells)],
@@ -37,13 +39,13 @@ export function showWorld(simulation: Simulation, narrator: Narrator, style: Wor
     ['Open calls', calls(cells)],
     ['Links', links(cells)],
     ['Variables', of(cells, 'variable').map(({ name, value }) => `${rest(name, 1)}: ${plain(value)}`)],
-    ['Pending', pending(simulation, narrator)],
+    ['Pending', pending(simulation, narrator, isUntimed)],
     ['Remembered for invariants', of(cells, 'history').map(({ name, value }) => `${rest(name, 1)}: ${plain(value)}`)],
     ['Beliefs', narrator.beliefs(readerOf(simulation)).map(({ who, what }) => `${who}: ${what}`)],
   ];
   const body = sections.filter(([, lines]) => lines.length > 0).flatMap(([title, lines]) =>
     ['', heading(title), ...lines.flatMap((line) => indented(line, width))]);
-  return [dim(`after step ${simulation.steps}, at ${clock(simulation.now)}`), ...body];
+  return [dim(`after step ${simulation.steps}${isUntimed ? '' : `, at ${clock(simulation.now)}`}`), ...body];
 }
 
 function rows(cells: readonly Cell[]): string[] {
@@ -95,7 +97,7 @@ function links(cells: readonly Cell[]): string[] {
   return of(cells, 'link').map(({ name, value }) => `${String(name[1])} to ${String(name[2])}: ${String(value)}`);
 }
 
-function pending({ agenda, now, transitions: { contents } }: Simulation, narrator: Narrator): string[] {
+function pending({ agenda, now, transitions: { contents } }: Simulation, narrator: Narrator, isUntimed: boolean): string[] {
   const nodes = Array.from({ length: agenda.count }, (_, node) => node).filter((node) => agenda.isPending(node));
   const due = (node: number): number => agenda.times[node] as number;
   nodes.sort((left, right) => due(left) - due(right) || left - right);
@@ -104,7 +106,8 @@ function pending({ agenda, now, transitions: { contents } }: Simulation, narrato
     const { who, what } = wordsFor(event, narrator);
     // A replay never tries an event that the run found held back, so it is merely overdue here.
     const when = due(node) < now || agenda.isParked(node) ? 'held back' : `in ${lengthOfTime(due(node) - now)}`;
-    return `${clock(due(node))} (${when})  ${event.kind}: ${who === null ? '' : `${who} `}${what}`;
+    const place = isUntimed ? `since step ${due(node)}` : `${clock(due(node))} (${when})`;
+    return `${place}  ${event.kind}: ${who === null ? '' : `${who} `}${what}`;
   });
 }
 

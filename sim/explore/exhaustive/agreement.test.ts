@@ -2,10 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainSearch, type PlainSearchResult } from '../../interpreter/plain-search.js';
-import type { ActorOperation } from '../../interpreter/toy-actor.js';
-import { DURATIONS, toyModel, ZONES, type Toy } from '../../interpreter/toy-model.js';
-import type { Operation } from '../../interpreter/toy-service.js';
-import { STATEMENT_NAMES } from '../../interpreter/toy-statements.js';
+import { smallToy } from '../../interpreter/small-toys.fixture.js';
+import { toyModel } from '../../interpreter/toy-model.js';
 import type { Model } from '../../process/model.js';
 import { ModelFault } from '../../process/model-fault.js';
 import type { Value } from '../../world/value.js';
@@ -28,54 +26,11 @@ function summary({ distinct, generated, depthMax, terminal, decisions }: Search)
   };
 }
 
-const register = fc.nat({ max: 4 });
-const place = fc.nat({ max: 3 });
-const operation = fc.oneof(
-  fc.record({ op: fc.constant('call' as const), to: place, endpoint: fc.constantFrom<'get' | 'put'>('get', 'put'), timeout: fc.constantFrom(null, 'short') }),
-  fc.record({ op: fc.constant('statement' as const), name: fc.constantFrom(...STATEMENT_NAMES), key: fc.constantFrom('a', 'b') }),
-  fc.record({ op: fc.constantFrom('bump' as const, 'forget' as const, 'bump durable' as const) }),
-  fc.record({ op: fc.constantFrom('start zone' as const, 'stop zone' as const), zone: fc.constantFrom(...ZONES) }),
-  fc.record({ op: fc.constant('locked' as const), name: fc.constant('l'), body: fc.constant([{ op: 'bump' }]) }),
-  fc.record({ op: fc.constant('pick' as const), count: fc.integer({ min: 1, max: 2 }) }),
-  fc.record({ op: fc.constantFrom('decide' as const, 'mint' as const) }),
-  fc.record({ op: fc.constant('abort' as const), when: register }),
-) as fc.Arbitrary<Operation>;
-const actorOperation = fc.oneof(
-  fc.record({ op: fc.constantFrom('bump' as const, 'reply' as const, 'decide' as const, 'cancel tick' as const) }),
-  fc.record({ op: fc.constant('tell' as const), to: place }),
-  fc.record({ op: fc.constant('tick' as const), duration: fc.constant('tick') }),
-  fc.record({ op: fc.constant('abort' as const), when: register }),
-) as fc.Arbitrary<ActorOperation>;
-
-const few = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(one, { maxLength: 2 });
-
-const toy: fc.Arbitrary<Toy> = fc.record({
-  services: fc.array(fc.record({
-    endpoints: fc.record({ get: few(operation), put: few(operation) }), programs: fc.record({ p: few(operation), q: few(operation) }),
-    starts: fc.constant(false), restarts: fc.boolean(),
-  }), { minLength: 1, maxLength: 1 }),
-  actors: fc.array(fc.record({
-    handlers: fc.record({
-      get: few(actorOperation), put: few(actorOperation), tell: few(actorOperation), tick: few(actorOperation), poke: few(actorOperation),
-    }),
-    starts: fc.constant([]), restarts: fc.boolean(),
-  }), { minLength: 1, maxLength: 1 }),
-  transport: fc.constantFrom('reliable' as const, 'connection' as const, 'datagram' as const),
-  durations: fc.constant(Object.fromEntries(DURATIONS.map((name) =>
-    [name, { min: 1, max: 2, shape: 'uniform' as const, mayBeLate: false }])) as unknown as Toy['durations']),
-  stimuli: fc.array(fc.record({ max: fc.constant(1), fuel: fc.nat({ max: 1 }) }), { minLength: 1, maxLength: 1 }),
-  actions: fc.array(fc.record({
-    guard: fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 1, max: 3 })), effect: fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 1, max: 3 })),
-    parameters: fc.integer({ min: 1, max: 2 }), draws: fc.boolean(),
-  }), { maxLength: 1 }),
-  limits: fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 }), fc.nat({ max: 4 }), fc.nat({ max: 2 })),
-}) as fc.Arbitrary<Toy>;
-
 describe('the search and the plainest one', () => {
   test('find the same states, transitions, depths and verdicts in random models', () => {
     let compared = 0;
     let broken = 0;
-    fc.assert(fc.property(toy, fc.nat({ max: 2 }), (given, faultsMax) => {
+    fc.assert(fc.property(smallToy, fc.nat({ max: 2 }), (given, faultsMax) => {
       const { model, invariants } = toyModel(given);
       let expected: PlainSearchResult | null = null;
       try {
@@ -114,7 +69,7 @@ function searchedWithOtherIds(model: Model, properties: Properties, former: Sear
 }
 
 test('nothing observable depends on ids: the counts, the verdicts and the counterexamples are the same whatever they are', () => {
-  fc.assert(fc.property(toy, fc.nat({ max: 1 }), (given, faultsMax) => {
+  fc.assert(fc.property(smallToy, fc.nat({ max: 1 }), (given, faultsMax) => {
     const { model, invariants } = toyModel(given);
     let first: Search | null = null;
     try {

@@ -87,6 +87,12 @@ describe('a search that cannot end', () => {
     expect(new Search(endless, { invariants: [] }, { statesMax: 100, bytesMax: 1 << 20 }).run()).toMatchObject({ ending: 'states', distinct: 100 });
   });
 
+  test('gives the path to what it found, though there is no room for more', () => {
+    const search = new Search(endless, { invariants: [] }, { statesMax: 60, bytesMax: 1 << 20 }).run();
+    expect(search.ending).toBe('states');
+    expect(pathTo(search, 59)).toHaveLength(59);
+  });
+
   test('is unknown when it learns ever new values', () => {
     expect(new Search(endless, { invariants: [] }, { valuesMax: 1_000, bytesMax: 1 << 24 }).run().ending).toBe('values');
   });

@@ -1,0 +1,49 @@
+/** The counterexamples of a check: recorded step by step, and written as capsules that `whatif replay` runs. */
+import path from 'node:path';
+import { untimedCapsuleOf } from '../../sim/reproduce/untimed-capsule.js';
+import { tracePath } from '../../sim/reproduce/untimed-trace.js';
+import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
+import { modelHash } from '../build/model-hash.js';
+import { writeCapsule } from '../capsule/write-capsule.js';
+import { HarnessBroken } from '../terminal/failure.js';
+import { shortPath } from '../terminal/short-path.js';
+import type { CheckRequest } from './check-request.js';
+import type { FinishedSearch } from './run-search.js';
+import type { JudgedProperty } from './verdicts.js';
+
+export interface Counterexample {
+  readonly property: JudgedProperty;
+  readonly trace: Trace;
+  readonly violation: TracedViolation;
+  /** Where its capsule is, relative to the current directory if it lies below. */
+  readonly capsule: string;
+}
+
+/** Those of the broken invariants, in the order of the properties. @throws HarnessBroken when the path shows another violation. */
+export function writeCounterexamples(
+  request: CheckRequest, { search }: FinishedSearch, properties: readonly JudgedProperty[], folder: string, directory: string,
+): Counterexample[] {
+  const { subject, values, built, limits: { faultKinds } } = request;
+  // Several workers that are stopped may leave a broken invariant without the way to it.
+  const told = properties.filter(({ verdict, state }) => verdict === 'violated' && search.knowsPathTo(state!));
+  return told.map((property) => {
+    const trace = tracePath(search, property.state!, built.properties.invariants);
+    const violation = trace.violations.find(({ invariant }) => invariant === property.name);
+    if (violation?.step !== property.steps || trace.faults !== property.faults) throw otherViolation(property, trace, violation);
+    const capsule = untimedCapsuleOf(trace, {
+      scenario: subject.name, policy: values.policy, timing: 'free', settings: { ...values.counts, ...values.words }, faults: faultKinds,
+      modelHash: modelHash(), violation,
+    });
+    const file = writeCapsule(path.join(folder, ...subject.name.split('/'), values.policy), capsule);
+    return { property, trace, violation, capsule: shortPath(file, directory) };
+  });
+}
+
+function otherViolation({ name, steps, faults }: JudgedProperty, trace: Trace, violation: TracedViolation | undefined): HarnessBroken {
+  const found = violation === undefined ? 'it is not broken' : `it is broken at step ${violation.step}`;
+  return new HarnessBroken({
+    what: `The counterexample of "${name}" is another execution when it is recorded.`,
+    why: `The search broke it at step ${steps ?? 0} with ${faults ?? 0} faults; recorded, ${found}, with ${trace.faults} faults.`,
+    next: 'The search and the simulation disagree: report it with the command that you ran.',
+  });
+}
