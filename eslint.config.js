@@ -35,7 +35,7 @@ export default tseslint.config(
     plugins: { whatif: { rules: { 'import-direction': importDirection } } },
     rules: { 'whatif/import-direction': ['error', { root: import.meta.dirname }] },
   },
-  { files: ['sim/**/*.ts'], ignores: ['**/*.test.ts'], rules: engineRules },
+  { files: ['sim/**/*.ts'], ignores: ['**/*.test.ts', '**/*.fixture.ts'], rules: engineRules },
   { files: ['sim/explore/exhaustive/team/*.ts'], rules: teamRules },
   // The traps of the determinism audit wrap the very globals that are forbidden.
   { files: ['sim/step/forbidden.ts'], rules: { 'no-restricted-globals': 'off' } },

@@ -31,10 +31,10 @@ describe('whatif check', () => {
     const replayed = await transcript(`replay ${capsule}`, directory);
     expect(replayed).toMatchObject({ exitCode: 0, errors: '' });
     expect(replayed.out).toContain('classics/single-copy-register, servers 2, clients 2, network unordered, lossy no, found by a check: 4 steps, 0 faults');
-    expect(replayed.out).toMatch(/step\n +1 {2}user-0 tells server-0: Put/);
+    expect(replayed.out).toMatch(/step\n +1 {2}user-1 tells server-1: Put/);
     expect(replayed.out).toContain('The run fails as recorded: linearizable is violated at step 4 of 4.');
     const world = await transcript(`replay ${capsule} --step 2`, directory);
-    expect(world.out).toMatch(/^after step 2\n[^]*since step 0 {2}message: user-1 tells server-1/);
+    expect(world.out).toMatch(/^after step 2\n[^]*since step 2 {2}message: user-1 tells server-0/);
     expect(JSON.parse((await transcript(`replay ${capsule} --json`, directory)).out)).toMatchObject({
       matches: true, mode: 'untimed', timing: 'free', workload: 'servers 2, clients 2, network unordered, lossy no', violation: { invariant: 'linearizable', step: 4 },
     });

@@ -2,8 +2,8 @@
  * The lint rule for the direction of imports (design section 3): runs -> invariants -> models -> sim.
  *
  * In sim/, models/ and invariants/ only relative imports are allowed, so that they run in a browser as they are;
- * the one exception is `seedrandom`, in sim/random. Test files and runs/ may import packages, but test files keep
- * to the direction too. Left out: import cycles (import-cycles.test.ts), which no single file can show.
+ * the one exception is `seedrandom`, in sim/random. Test files, their fixtures and runs/ may import packages, but test files
+ * keep to the direction too. Left out: import cycles (import-cycles.test.ts), which no single file can show.
  */
 import path from 'node:path';
 
@@ -32,7 +32,7 @@ export const importDirection = {
     const root = context.options[0].root;
     const file = path.relative(root, context.filename).split(path.sep).join('/');
     const from = file.split('/')[0];
-    const isTest = file.endsWith('.test.ts');
+    const isTest = /\.(test|fixture)\.ts$/.test(file);
 
     function check(node, source) {
       if (typeof source !== 'string') return;
