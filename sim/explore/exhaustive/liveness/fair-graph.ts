@@ -10,7 +10,7 @@ import { grown } from '../../../world/flat.js';
 export const UNFAIR = -1;
 /** The target of a step that leads out of what is known: beyond the boundary, or to a state that is not explored yet. */
 export const OUTSIDE = -1;
-/** A step that takes part in no contest. */
+/** A step by which nobody wins or loses a contest. */
 export const NO_CONTEST = -1;
 
 /** The steps of one state, side by side. */
@@ -20,23 +20,29 @@ export class Steps {
   targets = new Int32Array(64);
   /** The event that fires, or UNFAIR. Weak fairness: what could fire in every state from some moment on does fire. */
   labels = new Int32Array(64);
-  /** Who wins which contest by it, or NO_CONTEST. Strong fairness: who could win again and again does win. */
-  contests = new Int32Array(64);
+  /**
+   * Who gets the chance to win which contest by it, or NO_CONTEST; and whether it is won. Strong fairness: in a contest that
+   * is won again and again, whoever gets the chance again and again wins, too.
+   */
+  chances = new Int32Array(64);
+  wins = new Int32Array(64);
 
   clear(): void {
     this.count = 0;
   }
 
-  add(target: number, label: number, contest = NO_CONTEST): void {
+  add(target: number, label: number, chance = NO_CONTEST, isWon = false): void {
     const { count } = this;
     if (count === this.targets.length) {
       this.targets = grown(this.targets);
       this.labels = grown(this.labels);
-      this.contests = grown(this.contests);
+      this.chances = grown(this.chances);
+      this.wins = grown(this.wins);
     }
     this.targets[count] = target;
     this.labels[count] = label;
-    this.contests[count] = contest;
+    this.chances[count] = chance;
+    this.wins[count] = isWon ? 1 : 0;
     this.count = count + 1;
   }
 }
@@ -48,5 +54,7 @@ export interface FairGraph {
   readonly steps: Steps;
   /** Lists the steps of a state that cost so many faults. Returns whether it has others that cost more. */
   list(state: number, cost: number): boolean;
+  /** The contest that a chance is one of. */
+  contestOf(chance: number): number;
 }
 

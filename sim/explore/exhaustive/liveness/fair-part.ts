@@ -4,13 +4,21 @@
  * Weak fairness, of each event: one that can fire in every state of the part fires on some step within it. An event that can
  * fire in every state of a component and only leads out of it can do so in each part of the component: then there is none.
  *
- * Strong fairness, of each contest: who could win it in some state of the part wins it on some step within it. Whoever never
- * wins within the component must never have the chance: the states that give it are left out, and what remains is taken to
- * pieces anew (Emerson and Lei 1987, for Streett conditions).
+ * Strong fairness, of each contest: in one that somebody wins within the part, whoever has a chance in it wins. Where somebody
+ * never does, either the states that give him a chance are left out, or the steps by which others win; what remains is taken
+ * to pieces anew (as for Streett conditions: Emerson and Lei 1987).
  */
 import { grown } from '../../../world/flat.js';
 import { NO_CONTEST, OUTSIDE, UNFAIR, type FairGraph } from './fair-graph.js';
-import { stronglyConnected } from './strongly-connected.js';
+import { stronglyConnected, wins } from './strongly-connected.js';
+
+export interface FairPart {
+  /** Strongly connected, by steps that win none of these contests. */
+  readonly states: Int32Array;
+  readonly without: ReadonlySet<number>;
+}
+
+const NONE: ReadonlySet<number> = new Set();
 
 export class FairParts {
   private readonly graph: FairGraph;
@@ -18,7 +26,7 @@ export class FairParts {
   private readonly sets: Int32Array;
   private setCount = 0;
   private readonly events = new Tally();
-  private readonly contests = new Tally();
+  private readonly chances = new Tally();
 
   constructor(graph: FairGraph) {
     this.graph = graph;
@@ -26,28 +34,29 @@ export class FairParts {
   }
 
   /**
-   * States that are strongly connected and fair, and one of which is accepted; null when there are none among these, which
-   * are strongly connected. The first by the order of the states that were given.
+   * A fair part that has a state which is accepted; null when there is none among these states, which are strongly connected.
+   * The first by the order of the states that were given.
    */
-  find(states: Int32Array, accepts: (state: number) => boolean): Int32Array | null {
+  find(states: Int32Array, accepts: (state: number) => boolean, without: ReadonlySet<number> = NONE): FairPart | null {
     // A single state has no step to itself: see fair-graph.ts.
     if (states.length < 2 || !states.some(accepts)) return null;
-    const set = this.mark(states);
-    this.count(states, set);
-    if (this.events.someAlways(states.length)) return null;
-    if (!this.contests.someEver()) return Int32Array.from(states);
-    const rest = states.filter((state) => !this.givesChance(state));
-    return rest.length === 0 ? null : this.findAmong(rest, accepts);
+    this.count(states, this.mark(states), without);
+    if (this.events.alwaysButNever(states.length) !== -1) return null;
+    const loser = this.loser();
+    if (loser === -1) return { states: Int32Array.from(states), without };
+    const withoutChance = states.filter((state) => !this.givesChance(state, loser));
+    return this.findAmong(withoutChance, accepts, without) ??
+      this.findAmong(states, accepts, new Set([...without, this.graph.contestOf(loser)]));
   }
 
-  private findAmong(states: Int32Array, accepts: (state: number) => boolean): Int32Array | null {
+  private findAmong(states: Int32Array, accepts: (state: number) => boolean, without: ReadonlySet<number>): FairPart | null {
     const set = this.mark(states);
     const components: Int32Array[] = [];
-    const within = { roots: states, has: (state: number) => this.sets[state] === set, fairOnly: false };
+    const within = { roots: states, has: (state: number) => this.sets[state] === set, fairOnly: false, without };
     const search = stronglyConnected(this.graph, within, { found: (component) => void components.push(Int32Array.from(component)) });
     while (search.next().done !== true);
     for (const component of components) {
-      const fair = this.find(component.sort(), accepts);
+      const fair = this.find(component.sort(), accepts, without);
       if (fair !== null) return fair;
     }
     return null;
@@ -59,29 +68,32 @@ export class FairParts {
     return this.setCount;
   }
 
-  private count(states: Int32Array, set: number): void {
-    const { graph, sets, events, contests } = this;
+  private count(states: Int32Array, set: number, without: ReadonlySet<number>): void {
+    const { graph, sets, events, chances } = this;
     events.clear();
-    contests.clear();
+    chances.clear();
     for (const state of states) {
       graph.list(state, 0);
-      const { targets, labels, contests: contested, count } = graph.steps;
-      for (let nth = 0; nth < count; nth += 1) {
-        const target = targets[nth]!;
-        const isWithin = target !== OUTSIDE && sets[target] === set;
-        if (labels[nth] !== UNFAIR) events.add(labels[nth]!, state, isWithin);
-        if (contested[nth] !== NO_CONTEST) contests.add(contested[nth]!, state, isWithin);
+      const { steps } = graph;
+      for (let nth = 0; nth < steps.count; nth += 1) {
+        const target = steps.targets[nth]!;
+        const isWithin = target !== OUTSIDE && sets[target] === set && !wins(graph, nth, without);
+        if (steps.labels[nth] !== UNFAIR) events.add(steps.labels[nth]!, state, isWithin);
+        if (steps.chances[nth] !== NO_CONTEST) chances.add(steps.chances[nth]!, state, isWithin && steps.wins[nth] === 1);
       }
     }
   }
 
-  /** Whether somebody could win in this state who never wins within what was counted last. */
-  private givesChance(state: number): boolean {
-    const { graph, contests } = this;
-    graph.list(state, 0);
-    const { contests: contested, count } = graph.steps;
-    for (let nth = 0; nth < count; nth += 1) if (contested[nth] !== NO_CONTEST && !contests.isTaken(contested[nth]!)) return true;
-    return false;
+  /** Who has a chance within what was counted last and never wins, though somebody wins that contest; -1: nobody. */
+  private loser(): number {
+    const won = new Set(this.chances.done().map((chance) => this.graph.contestOf(chance)));
+    return this.chances.undone().find((chance) => won.has(this.graph.contestOf(chance))) ?? -1;
+  }
+
+  private givesChance(state: number, chance: number): boolean {
+    this.graph.list(state, 0);
+    const { chances, count } = this.graph.steps;
+    return chances.subarray(0, count).includes(chance);
   }
 }
 
@@ -89,44 +101,43 @@ export class FairParts {
 class Tally {
   private states = new Int32Array(64);
   private lastState = new Int32Array(64).fill(-1);
-  private taken = new Int32Array(64);
+  private isDone = new Int32Array(64);
   private readonly met: number[] = [];
 
   clear(): void {
     for (const thing of this.met) {
       this.states[thing] = 0;
       this.lastState[thing] = -1;
-      this.taken[thing] = 0;
+      this.isDone[thing] = 0;
     }
     this.met.length = 0;
   }
 
-  add(thing: number, state: number, isTaken: boolean): void {
+  add(thing: number, state: number, isDone: boolean): void {
     while (thing >= this.states.length) this.grow();
     if (this.lastState[thing] === -1) this.met.push(thing);
     if (this.lastState[thing] !== state) this.states[thing]! += 1;
     this.lastState[thing] = state;
-    if (isTaken) this.taken[thing] = 1;
+    if (isDone) this.isDone[thing] = 1;
   }
 
-  isTaken(thing: number): boolean {
-    return this.taken[thing] === 1;
+  /** What is possible in all of so many states, and never done; -1: nothing. */
+  alwaysButNever(count: number): number {
+    return this.met.find((thing) => this.isDone[thing] === 0 && this.states[thing] === count) ?? -1;
   }
 
-  /** Whether one is possible in all of so many states, and never done. */
-  someAlways(count: number): boolean {
-    return this.met.some((thing) => this.taken[thing] === 0 && this.states[thing] === count);
+  done(): number[] {
+    return this.met.filter((thing) => this.isDone[thing] === 1);
   }
 
-  /** Whether one is possible, and never done. */
-  someEver(): boolean {
-    return this.met.some((thing) => this.taken[thing] === 0);
+  undone(): number[] {
+    return this.met.filter((thing) => this.isDone[thing] === 0);
   }
 
   private grow(): void {
     const { length } = this.lastState;
     this.states = grown(this.states);
-    this.taken = grown(this.taken);
+    this.isDone = grown(this.isDone);
     this.lastState = grown(this.lastState);
     this.lastState.fill(-1, length);
   }

@@ -78,7 +78,7 @@ describe('fairness', () => {
 
   test('of two events does not make a property hold that is false (hw-cbmc #2007)', () => {
     // Two events that turn a light on and off again; the other bit never changes.
-    const graph = new WrittenGraph(2, [{ from: 0, to: 1, label: 0, contest: 0 }, { from: 1, to: 0, label: 1, contest: 1 }]);
+    const graph = new WrittenGraph(2, [{ from: 0, to: 1, label: 0, chance: 0, isWon: true }, { from: 1, to: 0, label: 1, chance: 10, isWon: true }]);
     expect(states(graph, { begins: () => true, paid: () => false })).toEqual([[0], [1, 0]]);
   });
 
@@ -97,13 +97,13 @@ describe('fairness', () => {
   test('of a loser must be strong where the winner takes its chance away again and again (fsl #639)', () => {
     // Working, crashed, done: a crash is no fault here, and nobody has to crash.
     const [working, crashed, done] = [0, 1, 2];
-    const finish = (contest?: number): WrittenGraph => new WrittenGraph(3, [
-      { from: working, to: crashed }, { from: crashed, to: working, label: 0 },
-      { from: working, to: done, label: 1, ...(contest === undefined ? {} : { contest }) },
+    const finish = (isStrong: boolean): WrittenGraph => new WrittenGraph(3, [
+      { from: working, to: crashed, ...(isStrong ? { chance: 0, isWon: true } : {}) }, { from: crashed, to: working, label: 0 },
+      { from: working, to: done, label: 1, ...(isStrong ? { chance: 1, isWon: true } : {}) },
     ]);
     const property: WrittenProperty = { begins: (state) => state === working, paid: (state) => state === done };
-    expect(states(finish(), property)).toEqual([[working], [crashed, working]]);
-    expect(states(finish(0), property)).toBe('holds');
+    expect(states(finish(false), property)).toEqual([[working], [crashed, working]]);
+    expect(states(finish(true), property)).toBe('holds');
   });
 });
 
@@ -129,7 +129,7 @@ describe('faults', () => {
 const cases = fc.record({
   size: fc.integer({ min: 2, max: 5 }),
   written: fc.array(fc.record({
-    from: fc.nat({ max: 4 }), to: fc.nat({ max: 4 }), label: fc.constantFrom(UNFAIR, 0, 0, 1, 2), contest: fc.constantFrom(-1, -1, -1, 0, 1),
+    from: fc.nat({ max: 4 }), to: fc.nat({ max: 4 }), label: fc.constantFrom(UNFAIR, 0, 0, 1, 2), chance: fc.constantFrom(-1, -1, -1, 0, 1, 10), isWon: fc.boolean(),
     cost: fc.constantFrom(0, 0, 0, 0, 1, 2),
   }), { maxLength: 10 }),
   begins: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
@@ -178,8 +178,9 @@ function isFairLoop(repeated: readonly WrittenStep[], free: readonly WrittenStep
   const possible = (state: number): readonly WrittenStep[] => free.filter(({ from }) => from === state);
   const starved = free.some(({ label = UNFAIR }) => label !== UNFAIR && !repeated.some((step) => step.label === label) &&
     states.every((state) => possible(state).some((step) => step.label === label)));
-  const lost = free.some(({ contest = -1 }) => contest !== -1 && !repeated.some((step) => step.contest === contest) &&
-    states.some((state) => possible(state).some((step) => step.contest === contest)));
+  const lost = free.some(({ chance = -1 }) => chance !== -1 && !repeated.some((step) => step.chance === chance && step.isWon === true) &&
+    repeated.some((step) => step.isWon === true && step.chance !== -1 && Math.floor((step.chance ?? -1) / 10) === Math.floor(chance / 10)) &&
+    states.some((state) => possible(state).some((step) => step.chance === chance)));
   return !starved && !lost;
 }
 

@@ -7,10 +7,12 @@
 import type { Event } from '../../../process/event.js';
 import { FROM_PENDING } from '../leaf-programs.js';
 import type { Search } from '../search.js';
-import { Contests } from './contests.js';
+import { Contests, type Chance } from './contests.js';
 import { NO_CONTEST, OUTSIDE, Steps, UNFAIR, type FairGraph } from './fair-graph.js';
 import type { Places } from './owing.js';
 import { NOT_FOUND, StateNumbers } from './state-numbers.js';
+
+const NONE: readonly Chance[] = [];
 
 export class SearchGraph implements FairGraph, Places {
   readonly size: number;
@@ -40,10 +42,17 @@ export class SearchGraph implements FairGraph, Places {
       }
       const target = this.numbers.find(words, hash);
       if (target === state) return;
-      const contest = contests === null ? NO_CONTEST : contests.wonBy(expansion.events.contents[entry]!, words);
-      steps.add(target === NOT_FOUND ? OUTSIDE : target, this.labelOf(entry), contest);
+      const to = target === NOT_FOUND ? OUTSIDE : target;
+      const chances = contests === null ? NONE : contests.chancesOf(expansion.events.contents[entry]!, words);
+      if (chances.length === 0) steps.add(to, this.labelOf(entry));
+      // A step that is about two contests is listed twice.
+      else for (const { chance, isWon } of chances) steps.add(to, this.labelOf(entry), chance, isWon);
     });
     return expansion.skippedCostlier;
+  }
+
+  contestOf(chance: number): number {
+    return this.contests?.contestOf(chance) ?? NO_CONTEST;
   }
 
   placeOf(state: number): { faults: number; steps: number } {

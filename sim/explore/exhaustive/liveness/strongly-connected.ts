@@ -14,6 +14,8 @@ export interface Part {
   has(state: number): boolean;
   /** Whether only steps count that somebody must take. */
   readonly fairOnly: boolean;
+  /** Contests that nobody may win: the steps by which somebody does are left out. */
+  readonly without?: ReadonlySet<number>;
 }
 
 export interface OnComponent {
@@ -21,6 +23,12 @@ export interface OnComponent {
   listed?(state: number, steps: Steps): void;
   /** Called with each component. `isBottom`: no step leads out of it. The array is valid until the next one. */
   found(states: Int32Array, isBottom: boolean): void;
+}
+
+/** Whether a step that is listed wins one of these contests. */
+export function wins(graph: FairGraph, nth: number, contests: ReadonlySet<number>): boolean {
+  const { steps } = graph;
+  return steps.wins[nth] === 1 && contests.has(graph.contestOf(steps.chances[nth]!));
 }
 
 const DONE = 0x7fffffff;
@@ -108,9 +116,11 @@ class Walk {
     const { steps } = graph;
     on.listed?.(state, steps);
     const { targets, labels, count } = steps;
+    const without = part.without === undefined || part.without.size === 0 ? null : part.without;
     // Backwards, so that the first target is visited first.
     for (let nth = count - 1; nth >= 0; nth -= 1) {
       if (part.fairOnly && labels[nth] === UNFAIR) continue;
+      if (without !== null && wins(graph, nth, without)) continue;
       const target = targets[nth]!;
       if (target === OUTSIDE || !part.has(target)) this.leaves[at] = 1;
       else if (this.order[target] !== 0) this.meet(at, this.order[target]!);

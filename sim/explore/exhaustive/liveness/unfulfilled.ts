@@ -6,7 +6,7 @@
  * them may be on the stem.
  */
 import { UNFAIR, type FairGraph, type Steps } from './fair-graph.js';
-import { FairParts } from './fair-part.js';
+import { FairParts, type FairPart } from './fair-part.js';
 import { fairLoop, type LoopStep } from './loop.js';
 import type { Owing } from './owing.js';
 import { stronglyConnected } from './strongly-connected.js';
@@ -25,7 +25,7 @@ export function* findUnfulfilled(graph: FairGraph, owing: Owing, paid: (state: n
   const parts = new FairParts(graph);
   const accepts = (state: number): boolean => !paid(state);
   let best = -1;
-  let bestPart: Int32Array | null = null;
+  let bestPart: FairPart | null = null;
   const isBetter = (state: number): boolean => best === -1 || owing.places[state]! < owing.places[best]!;
   yield* stronglyConnected(graph, { roots: owing.states, has: (state) => owing.has(state), fairOnly: false }, {
     listed(state, steps) {
@@ -36,7 +36,7 @@ export function* findUnfulfilled(graph: FairGraph, owing: Owing, paid: (state: n
     found(states) {
       if (states.length < 2 || !states.some(isBetter)) return;
       const part = parts.find(states.slice().sort(), accepts);
-      const first = part?.reduce((one, other) => (owing.places[other]! < owing.places[one]! ? other : one));
+      const first = part?.states.reduce((one, other) => (owing.places[other]! < owing.places[one]! ? other : one));
       if (part === null || first === undefined || !isBetter(first)) return;
       best = first;
       bestPart = part;

@@ -8,7 +8,9 @@ export interface WrittenStep {
   readonly to: number;
   /** The event that fires; UNFAIR when it is left out. */
   readonly label?: number;
-  readonly contest?: number;
+  /** Who gets a chance by it, and whether it is won. */
+  readonly chance?: number;
+  readonly isWon?: boolean;
   /** How many faults it costs; none when it is left out. */
   readonly cost?: number;
 }
@@ -41,12 +43,17 @@ export class WrittenGraph implements FairGraph, Places {
   list(state: number, cost: number): boolean {
     this.steps.clear();
     let hasCostlier = false;
-    for (const { from, to, label = UNFAIR, contest = NO_CONTEST, cost: faults = 0 } of this.written) {
+    for (const { from, to, label = UNFAIR, chance = NO_CONTEST, isWon = false, cost: faults = 0 } of this.written) {
       if (from !== state) continue;
-      if (faults === cost) this.steps.add(to, label, contest);
+      if (faults === cost) this.steps.add(to, label, chance, isWon);
       else if (faults > cost) hasCostlier = true;
     }
     return hasCostlier;
+  }
+
+  /** Chances 10 to 19 are of contest 1, and so on. */
+  contestOf(chance: number): number {
+    return Math.floor(chance / 10);
   }
 
   placeOf(state: number): { faults: number; steps: number } {
