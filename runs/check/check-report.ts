@@ -1,6 +1,7 @@
 /** The report of `whatif check`, for people and for programs. */
 import { pathTo } from '../../sim/explore/exhaustive/path.js';
 import type { Search } from '../../sim/explore/exhaustive/search.js';
+import type { ModelFault } from '../../sim/process/model-fault.js';
 import { chalkFor, wrapped } from '../cli/paragraphs.js';
 import { storyText } from '../cli/story-text.js';
 import { formatCount } from '../terminal/count.js';
@@ -50,6 +51,14 @@ export function checkJson(
       };
     }),
     handlerRuns: search.handlerRuns, bytes: search.bytes, exitCode: judged.exitCode,
+  };
+}
+
+/** The same for a search that a fault of the model ended: nothing is concluded. */
+export function modelFaultJson({ subject, built }: CheckRequest, { handler, message }: ModelFault): object {
+  return {
+    verdict: 'unknown' satisfies CheckVerdict, scenario: subject.name, workload: built.workload, complete: false, ending: 'model fault',
+    properties: [], modelFault: { handler, message }, exitCode: 1,
   };
 }
 

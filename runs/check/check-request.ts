@@ -6,6 +6,7 @@ import { parseWhole } from '../cli/numbers.js';
 import type { BuiltCheck, CheckParameter, CheckSubject, CheckValues } from '../scenarios/check-subject.js';
 import { parseDuration } from '../terminal/duration.js';
 import { UsageError } from '../terminal/failure.js';
+import { slugOf } from '../terminal/slug.js';
 import { lookUp, unknownName } from '../terminal/suggest.js';
 
 /** The options of `whatif check` as commander gives them; parameters of the subjects are among them. */
@@ -23,6 +24,8 @@ export interface CheckRequest {
   readonly subject: CheckSubject;
   readonly values: CheckValues;
   readonly built: BuiltCheck;
+  /** Check this invariant alone, and no example; null for all properties. */
+  readonly invariant: string | null;
   readonly limits: SearchLimits;
   readonly workers: number;
   readonly milliseconds: number | null;
@@ -46,9 +49,11 @@ export function checkRequest(name: string | undefined, flags: CheckFlags, subjec
     });
   }
   const values = valuesOf(subject, subjects, flags);
-  const built = subject.build(values);
+  const whole = subject.build(values);
+  const invariant = text('invariant') === undefined ? null : invariantOf(subject, whole, text('invariant')!);
+  const built = onlyInvariant(whole, invariant);
   return {
-    subject, values, built,
+    subject, values, built, invariant,
     limits: {
       faultsMax: text('maxFaults') === undefined ? Infinity : parseWhole(text('maxFaults')!, '--max-faults', 0, 100),
       faultKinds: faultKinds(built, text('faults')),
@@ -94,8 +99,24 @@ function parameterNames(subjects: readonly CheckSubject[]): string[] {
   return [...parametersOf(subjects).keys()];
 }
 
-function faultKinds({ model }: BuiltCheck, given: string | undefined): readonly string[] | null {
-  if (given === undefined) return null;
+/** What is left to check when one invariant was named. */
+export function onlyInvariant(built: BuiltCheck, invariant: string | null): BuiltCheck {
+  if (invariant === null) return built;
+  const { invariants, examples: _, ...properties } = built.properties;
+  return {
+    ...built, expected: built.expected.filter((name) => name === invariant),
+    properties: { ...properties, invariants: invariants.filter(({ name }) => name === invariant) },
+  };
+}
+
+function invariantOf({ name: subject }: CheckSubject, { properties }: BuiltCheck, given: string): string {
+  const names = properties.invariants.map(({ name }) => name);
+  const named = names.find((name) => name === given || slugOf(name) === slugOf(given));
+  return named ?? oneOf(`invariant of ${subject}`, given, names.map(slugOf));
+}
+
+function faultKinds({ model, faultKinds: own }: BuiltCheck, given: string | undefined): readonly string[] | null {
+  if (given === undefined) return own ?? null;
   const known = Object.keys({ ...FAULT_KINDS, ...model.faultKinds });
   return given.split(',').map((kind) => oneOf('kind of fault', kind.trim(), known));
 }

@@ -72,6 +72,17 @@ describe('whatif check', () => {
     expect(await checkJson('classics/two-phase-commit --rms 12 --for 200ms')).toMatchObject({ verdict: 'unknown', ending: 'stopped' });
   });
 
+  test('--invariant leaves all others out', async () => {
+    const { properties } = await checkJson('classics/single-copy-register --servers 2 --invariant Linearizable') as { properties: object[] };
+    expect(properties).toMatchObject([{ name: 'linearizable', verdict: 'violated', steps: 4 }]);
+  });
+
+  test('stop-vs-start has its own kinds of fault, and no parameters', async () => {
+    expect(await checkJson('stop-vs-start --max-states 3000')).toMatchObject({
+      scenario: 'stop-vs-start', verdict: 'unknown', workload: '2 requests and 0 guest events for 1 instance on 2 sleds with 1 Nexus',
+    });
+  });
+
   test('searches omicron-4226 with a small workload, and says how far it got', async () => {
     const object = await checkJson('--requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-states 20000');
     expect(object).toMatchObject({
@@ -82,7 +93,7 @@ describe('whatif check', () => {
   test.each([
     ['classics/paxso', "Did you mean 'classics/paxos'?"], ['classics/paxos --rms 3', 'has no parameter --rms'],
     ['classics/two-phase-commit --rms 0', '--rms'], ['--timing ranges', 'not there yet'], ['--max-memory lots', 'no amount of memory'],
-    ['--faults lost-repy', 'lost-reply'], ['--policy 2024', 'policy'], ['classics/paxos --network odd', '--network'],
+    ['--faults lost-repy', 'lost-reply'], ['classics/paxos --invariant linearisable', 'linearizable'], ['stop-vs-start --requests 3', 'has no parameter --requests'], ['--policy 2024', 'policy'], ['classics/paxos --network odd', '--network'],
   ])('names the mistake in: %s', async (words, said) => {
     const { exitCode, out, errors } = await check(words);
     expect([exitCode, out]).toEqual([2, '']);

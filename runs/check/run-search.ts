@@ -1,7 +1,7 @@
 /** Drives a search to its end, its time limit or Ctrl-C, and says how it goes. */
 import { Search } from '../../sim/explore/exhaustive/search.js';
 import { teamMemory } from '../../sim/explore/exhaustive/team/team-memory.js';
-import { formatCount } from '../terminal/count.js';
+import type { SearchProgress } from './check-progress.js';
 import type { CheckRequest } from './check-request.js';
 import { SearchThreads } from './search-threads.js';
 
@@ -12,7 +12,7 @@ export interface FinishedSearch {
 
 export interface SearchWatcher {
   /** Called a few times a second. */
-  progress(line: string): void;
+  progress(progress: SearchProgress): void;
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
       const now = performance.now();
       if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
       looked = now;
-      watcher.progress(progressLine(search, (now - started) / 1000));
+      watcher.progress(progressOf(search, (now - started) / 1000));
       // Lets Ctrl-C and the other events of the process through.
       await new Promise((resolve) => void setImmediate(resolve));
       if (threads?.failure) {
@@ -50,9 +50,6 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
   }
 }
 
-function progressLine(search: Search, seconds: number): string {
-  const frontier = search.frontier;
-  return `${search.faults} faults, depth ${search.depth}: ${formatCount(search.distinct)} states, ${formatCount(search.generated)} transitions, ` +
-    `${formatCount(Math.round(search.distinct / seconds))} states/s, frontier ${formatCount(frontier)}, ` +
-    `${formatCount(Math.round(search.bytes / 1e6))} MB`;
+function progressOf({ faults, depth, distinct, generated, frontier, bytes }: Search, seconds: number): SearchProgress {
+  return { faults, depth, distinct, generated, frontier, bytes, seconds };
 }

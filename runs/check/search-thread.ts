@@ -6,12 +6,13 @@ import { ModelFault } from '../../sim/process/model-fault.js';
 import { installTraps } from '../campaign/io-traps.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import type { CheckValues } from '../scenarios/check-subject.js';
-import type { SearchLimits } from './check-request.js';
+import { onlyInvariant, type SearchLimits } from './check-request.js';
 
 /** What a thread needs to build the same search. */
 export interface SearchThreadData {
   readonly subject: string;
   readonly values: CheckValues;
+  readonly invariant: string | null;
   readonly limits: SearchLimits;
   readonly seat: TeamSeat;
 }
@@ -23,11 +24,11 @@ export interface SearchThreadFailure {
 }
 
 if (parentPort === null) throw new Error('search-thread.js is started by a check, not by hand. Run `whatif check`.');
-const { subject, values, limits, seat } = workerData as SearchThreadData;
+const { subject, values, invariant, limits, seat } = workerData as SearchThreadData;
 installTraps();
 const found = checkSubjects.find(({ name }) => name === subject);
 if (found === undefined) throw new Error(`There is no scenario '${subject}' in this thread`);
-const { model, properties } = found.build(values);
+const { model, properties } = onlyInvariant(found.build(values), invariant);
 try {
   new Search(model, properties, { ...limits, team: seat }).run();
 } catch (error) {

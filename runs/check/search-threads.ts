@@ -19,11 +19,11 @@ export class SearchThreads {
   private readonly threads: readonly Worker[];
 
   /** Starts as many as the team has seats beside the first. @throws HarnessBroken when they cannot be started */
-  constructor({ subject, values, limits }: CheckRequest, memory: TeamMemory) {
+  constructor({ subject, values, invariant, limits }: CheckRequest, memory: TeamMemory) {
     const url = threadUrl();
     this.threads = Array.from({ length: memory.size - 1 }, (_, nth) => {
       const seat = { memory, index: nth + 1 };
-      const workerData: SearchThreadData = { subject: subject.name, values, limits, seat };
+      const workerData: SearchThreadData = { subject: subject.name, values, invariant, limits, seat };
       const thread = new Worker(url, { workerData, resourceLimits: { maxYoungGenerationSizeMb: NURSERY } });
       thread.on('message', ({ handler, message }: SearchThreadFailure) => {
         this.failure ??= handler === null ? broken(message) : new ModelFault(message, handler);

@@ -1,14 +1,13 @@
 /** `whatif check`: an exhaustive search, its report, and the exit code. */
 import { ModelFault } from '../../sim/process/model-fault.js';
-import { checkJson, checkReport, judgeCheck } from '../check/check-report.js';
+import { checkJson, checkReport, judgeCheck, modelFaultJson } from '../check/check-report.js';
+import { startCheckProgress } from '../check/check-progress.js';
 import { checkRequest, type CheckFlags } from '../check/check-request.js';
 import { writeCounterexamples } from '../check/counterexamples.js';
 import { runSearch, type FinishedSearch } from '../check/run-search.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import { prepareOutput } from './output-directory.js';
 import type { Surroundings } from './surroundings.js';
-
-const MILLISECONDS_BETWEEN_LINES = 10_000;
 
 /** Searches what was asked for. Returns the exit code. @throws UsageError */
 export async function checkCommand(name: string | undefined, flags: CheckFlags, surroundings: Surroundings): Promise<number> {
@@ -17,21 +16,19 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   let finished: FinishedSearch;
   const controller = new AbortController();
   const restore = surroundings.onInterrupt(() => controller.abort());
-  let noted = performance.now();
+  const progress = startCheckProgress(surroundings.note);
   try {
     finished = await runSearch(request, {
-      signal: controller.signal,
-      progress: (line) => {
-        if (!surroundings.showsProgress || performance.now() - noted < MILLISECONDS_BETWEEN_LINES) return;
-        noted = performance.now();
-        surroundings.note(`${line}\n`);
-      },
+      signal: controller.signal, progress: (latest) => void (surroundings.showsProgress && progress.show(latest)),
     });
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;
+    progress.stop();
+    if (request.json) surroundings.out(`${JSON.stringify(modelFaultJson(request, error), null, 2)}\n`);
     surroundings.note(`The model is at fault: ${error.message}\nNothing is concluded. Mend the model, and check again.\n`);
     return 1;
   } finally {
+    progress.stop();
     restore();
   }
   const judged = judgeCheck(request, finished);

@@ -138,6 +138,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
     .option('--timing <rule>', 'free: any pending event may come next (default: free; nothing else is there yet)')
     .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
+    .option('--invariant <name>', 'check this one alone: its name, or with-hyphens')
     .option('--max-states <number>', 'give up after so many states: unknown')
     .option('--max-memory <amount>', 'give up when states take so much, such as 2GB: unknown (default: a quarter of the machine)')
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')

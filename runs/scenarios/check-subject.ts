@@ -35,6 +35,8 @@ export interface BuiltCheck {
   /** Whether a complete search must find all of these; otherwise they may need a larger workload. */
   readonly mustBreak: boolean;
   readonly narrator: Narrator;
+  /** The kinds of fault that may strike unless `--faults` says otherwise; all when left out. */
+  readonly faultKinds?: readonly string[];
 }
 
 /** Tells nothing of its own: the engine's default words. */

@@ -2,5 +2,6 @@
 import { checkOmicron } from './check-omicron.js';
 import type { CheckSubject } from './check-subject.js';
 import { classics } from './classics.js';
+import { stopVsStart } from './stop-vs-start.js';
 
-export const checkSubjects: readonly CheckSubject[] = [checkOmicron, ...classics];
+export const checkSubjects: readonly CheckSubject[] = [checkOmicron, stopVsStart, ...classics];
