@@ -18,6 +18,7 @@ const timedStep = z.strictObject({
   at: count,
   event: fingerprint,
   key: z.array(z.string()).min(1),
+  by: count.optional(),
   // Which event it is is checked where it fires: here it may be any value.
   content: z.record(z.string(), z.unknown()).optional(),
   ...draws,

@@ -89,6 +89,8 @@ export interface CapsuleStep extends CapsuleDraws {
   readonly event: string;
   /** The key under which the event's draws are made, for people and for alignment with other models. */
   readonly key: readonly string[];
+  /** The step that armed the event, where one did. */
+  readonly by?: number | undefined;
   /** The whole event, where no step armed it. */
   readonly content?: Value | undefined;
 }
@@ -144,6 +146,7 @@ export function checksumOf(capsule: Omit<CapsuleFrame, 'checksum'>): string {
 function capsuleStep(step: TraceStep): CapsuleStep {
   return {
     at: step.time, event: step.fingerprint, key: step.key, ...drawsOf(step),
+    ...(step.armedBy === null ? {} : { by: step.armedBy }),
     ...(step.spontaneous ? { content: step.event as unknown as Value } : {}),
   };
 }

@@ -12,3 +12,13 @@ export function optionName(choice: Choice, option: number): string {
 export function optionOf(choice: Choice, name: string): number {
   return choice.options.findIndex((_, option) => optionName(choice, option) === name);
 }
+
+/** The option that is nearest to what the name says: it, or the one at its place in a choice of another number of equal options. */
+export function optionAlike(choice: Choice, name: string): number {
+  const option = optionOf(choice, name);
+  if (option >= 0) return option;
+  const place = /(\d+) of \d+$/.exec(name);
+  if (place === null) return -1;
+  const at = Number(place[1]) - 1;
+  return at < choice.options.length && /\d+ of \d+$/.test(choice.options[at]?.name ?? '') ? at : -1;
+}

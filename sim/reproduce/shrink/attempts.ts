@@ -1,0 +1,63 @@
+/**
+ * Attempts at one failure: plays changed scripts, and keeps a change when the run still fails with the same fingerprint.
+ *
+ * One simulation serves all attempts, so that its learned trees are warm: an attempt costs microseconds a step.
+ */
+import type { Simulation } from '../../explore/simulation.js';
+import { GuidedRun, type GuidedEnding, type GuidedOptions } from '../guided-run.js';
+import type { Pin, Script } from '../script.js';
+
+/** What a failing attempt amounts to. */
+export interface Attempt {
+  readonly faults: number;
+  readonly steps: number;
+}
+
+export class Attempts {
+  /** How many runs were tried. */
+  tried = 0;
+  readonly guided: GuidedRun;
+  private readonly simulation: Simulation;
+  private readonly options: GuidedOptions;
+
+  /**
+   * @param simulation Of the invariant alone that is violated, so that no time is spent on others.
+   * @param stepsMax An attempt that takes more steps has failed to fail.
+   */
+  constructor(simulation: Simulation, fingerprint: string, stepsMax: number) {
+    this.simulation = simulation;
+    this.guided = new GuidedRun(simulation);
+    const atRest = simulation.checker.invariants.some(({ when, canStill }) => when === 'at rest' || canStill !== undefined);
+    this.options = { until: fingerprint, stepsMax, judgesRest: atRest };
+  }
+
+  /** Plays a script. Null when it does not fail in this way. */
+  play(script: Script): Attempt | null {
+    this.tried += 1;
+    const { reached, faults } = this.run(script);
+    return reached ? { faults, steps: this.simulation.steps } : null;
+  }
+
+  run(script: Script): GuidedEnding {
+    return this.guided.run(script, this.options);
+  }
+
+  /**
+   * Lets go as many of these pins as it can: halves first, then ever smaller parts (Zeller's delta debugging, as a greedy
+   * descent). Returns whether any was let go.
+   */
+  letGo(script: Script, pins: readonly Pin[]): boolean {
+    let left = pins.filter(({ on }) => on);
+    let any = false;
+    for (let size = left.length; size >= 1; size = Math.min(Math.floor(size / 2), left.length)) {
+      for (let start = 0; start < left.length; start += size) {
+        const part = left.slice(start, start + size);
+        for (const pin of part) pin.on = false;
+        if (this.play(script) === null) for (const pin of part) pin.on = true;
+        else any = true;
+      }
+      left = left.filter(({ on }) => on);
+    }
+    return any;
+  }
+}
