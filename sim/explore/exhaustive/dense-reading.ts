@@ -46,6 +46,14 @@ export class DenseReading<T> {
     return code === UNKNOWN ? this.learn(locals) : this.results[numberOf(code)]!;
   }
 
+  /** The components that the function looked at in a state in which it was evaluated, in order. */
+  readsIn(locals: Int32Array): number[] {
+    const { nodes, branches } = this.place.trees;
+    const reads: number[] = [];
+    for (let code = this.root; code > 0; code = branches[nodes[code + 1]! + locals[nodes[code]!]!]!) reads.push(nodes[code]!);
+    return reads;
+  }
+
   private learn(locals: Int32Array): T {
     const { components, trees } = this.place;
     this.step.reset(this.place.worldOf(locals), this.name, () => {

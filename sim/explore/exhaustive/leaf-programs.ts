@@ -53,6 +53,15 @@ export class LeafPrograms {
     return this.emit([operations.length / 2, ...operations]);
   }
 
+  /** The processes that a program ends. */
+  processesEnded(program: number): string[] {
+    if (this.code[program] !== SYMBOLIC) return [];
+    const { leaves: { data }, names } = this.transitions;
+    const leaf = this.code[program + 1]!;
+    const at = leaf + LEAF_HEADER + data[leaf + LEAF_WRITES]! * 2 + data[leaf + LEAF_ARMS]! * 2 + data[leaf + LEAF_CANCELS]!;
+    return Array.from({ length: data[leaf + LEAF_FORGOTTEN]! }, (_, n) => names.name(data[at + n * 2]!));
+  }
+
   private changesOf(data: Int32Array, leaf: number, content: number, origin: number): Map<number, number> {
     const { components } = this;
     const changes = new Map<number, number>();

@@ -42,6 +42,19 @@ export class SpontaneousEvents {
     return this.faultReading.evaluate(this.components.current);
   }
 
+  /** The components that decided what `stimuli` returned. */
+  stimuliReads(source: number): number[] {
+    const { components } = this;
+    const used = components.ofSource(source);
+    const isOver = components.value(used, components.current[used]!) >= this.transitions.model.stimuli[source]!.max;
+    return isOver ? [used] : [used, ...this.sources[source]!.readsIn(components.current)];
+  }
+
+  /** The components that decided what `faults` returned. */
+  faultReads(): number[] {
+    return this.faultReading.readsIn(this.components.current);
+  }
+
   private entryOf(event: Event, origin: number): number {
     return this.events.entry(this.transitions.contents.id(event as unknown as Value), origin);
   }
