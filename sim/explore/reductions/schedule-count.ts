@@ -3,6 +3,7 @@
  * Counted over the states, of which there are far fewer. For models without cycles; faults do not strike.
  */
 import type { Model } from '../../process/model.js';
+import { StateNumbers } from '../exhaustive/liveness/state-numbers.js';
 import { Search } from '../exhaustive/search.js';
 import type { Properties } from '../exhaustive/properties.js';
 
@@ -11,9 +12,7 @@ export function scheduleCount(model: Model, properties: Properties = { invariant
   const search = new Search(model, properties, { faultsMax: 0, bytesMax: 256 * 1024 * 1024 }).run();
   const { store } = search.expansion;
   if (search.expansion.isFull) throw new Error('Too many states to count executions');
-  const numbers = new Map<string, number>();
-  const key = (words: Int32Array, at: number): string => words.subarray(at, at + store.words).join();
-  for (let state = 0; state < store.count; state += 1) numbers.set(key(store.states, state * store.stride), state);
+  const numbers = new StateNumbers(store, store.count);
   const counts: (bigint | undefined)[] = [];
   const onPath = new Set<number>();
   const count = (state: number): bigint => {
@@ -22,9 +21,9 @@ export function scheduleCount(model: Model, properties: Properties = { invariant
     if (onPath.has(state)) throw new Error('A state comes again: there are endlessly many executions');
     onPath.add(state);
     const next: number[] = [];
-    search.expansion.tellSuccessors(state, 0, (_entry, _options, words) => {
-      const number = numbers.get(key(words, 0))!;
-      // A step that changes nothing is none.
+    search.expansion.tellSuccessors(state, 0, (_entry, _options, words, hash) => {
+      const number = words === null ? state : numbers.find(words, hash);
+      // A step that changes nothing is none, as one out of the boundary is.
       if (number !== state) next.push(number);
     });
     const schedules = next.length === 0 ? 1n : next.reduce((sum, number) => sum + count(number), 0n);

@@ -11,6 +11,7 @@ export function withoutHistory(model: Model): Model {
     ...model,
     kinds: Object.fromEntries(Object.entries(model.kinds).map(([name, kind]): [string, ProcessKind] => [name, {
       kind: kind.kind,
+      handlers: kind.handlers,
       restartAfter: kind.restartAfter,
       start: (step, process) => kind.start(forgetful(step), process),
       serve: (step, process, event) => kind.serve(forgetful(step), process, event),
