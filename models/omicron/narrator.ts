@@ -56,6 +56,8 @@ function request({ call: [, to, endpoint], body }: RequestEvent): string | null 
       return `tells ${to} to forget where ${String(instanceId)} is`;
     case 'cpapi_instances_put':
       return `tells ${to} what became of ${String(instanceId)}`;
+    case 'instance_get':
+      return `asks Propolis ${to} how it is`;
     case 'instance_ensure':
       return `makes a VM in ${to}`;
     case 'instance_state_put':

@@ -31,6 +31,7 @@ describe('a mistake is named, with what is valid and what is nearest', () => {
     'run --invariant an-order-is-counted-at-most-twice', 'run --faults lost-repy', 'run --faults ,', 'run --set clientTimeot=3s',
     'run --set clientTimeout', 'run --set clientTimeout=3', 'run --set clientTimeout=3h', 'run --seeds many', 'run --seeds 0',
     'run --for 3', 'run --for 1us', 'run --workers 0', 'run --seeds', 'run one two', 'run --seed ', 'replay', 'replay nowhere.json',
+    'replay nowhere.json --export mermid', 'replay nowhere.json --export itf --json',
     'run --out /dev/null/out',
   ])('whatif %s', async (commandLine) => {
     const { exitCode, out, errors } = await run(commandLine);
@@ -155,6 +156,18 @@ describe('whatif replay', () => {
     expect(JSON.parse((await run(`${command} --json`)).out)).toMatchObject({ matches: true, violation: { invariant: 'an order is counted at most once' } });
     expect((await run(`${command} --step 0`)).out).toContain('shop');
     expect(await run(`${command} --step 9999`)).toMatchObject({ exitCode: 2, errors: expect.stringMatching(/The run has no step 9999: .*\nGive --step a number from 0 to \d+\./) });
+  });
+
+  test('--export prints the run in the format, and nothing else', async () => {
+    const { out: report } = await run('run --seed golden --seeds 200 --workers 1');
+    const command = /npx whatif (replay \S+)/.exec(report)![1]!;
+    const firstLines = { mermaid: 'sequenceDiagram', perfetto: '{"displayTimeUnit":"ms"', shiviz: '(?<event>.*)', itf: '{"#meta":{"format":"ITF"' };
+    for (const [format, start] of Object.entries(firstLines)) {
+      const exported = await run(`${command} --export ${format}`);
+      expect(exported).toMatchObject({ exitCode: 0, errors: '' });
+      expect(exported.out.startsWith(start), format).toBe(true);
+      if (format === 'perfetto' || format === 'itf') JSON.parse(exported.out);
+    }
   });
 
   test('a capsule with a damaged step is a typed error, never a pass', async () => {

@@ -10,6 +10,7 @@ import { parametersOf } from '../check/check-request.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import { checkCommand } from './check-command.js';
 import { defineCiCommands } from './ci-commands.js';
+import { EXPORT_SENTENCE } from './export-format.js';
 import { listCommand } from './list-command.js';
 import { wrapped } from './paragraphs.js';
 import { replayCommand, type ReplayFlags } from './replay-command.js';
@@ -108,11 +109,13 @@ ${exitCodes(terminal)}`)
     .description('Replays a recorded run step by step. Exit 0 when it is the recorded run and ends in the recorded verdict.')
     .option('--step <number>', 'show rows, processes and beliefs after this step')
     .option('--story', 'tell the run from its first step')
+    .option('--export <format>', EXPORT_SENTENCE)
     .option('--json', 'print one JSON object')
     .addHelpText('after', `
 Examples:
   whatif replay out/amber-17.capsule.json
   whatif replay out/amber-17.capsule.json --step 41
+  whatif replay out/amber-17.capsule.json --export perfetto > amber-17.trace.json
 ${exitCodes(terminal)}`)
     .action((file: string, flags: ReplayFlags) => done(replayCommand(file, flags, surroundings)));
   defineCiCommands(program, surroundings, done);

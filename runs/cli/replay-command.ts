@@ -9,6 +9,7 @@ import { replayFailure } from '../capsule/replay-failure.js';
 import { counted } from '../terminal/count.js';
 import { UsageError } from '../terminal/failure.js';
 import { chalkFor, wrapped } from './paragraphs.js';
+import { exportFormat } from './export-format.js';
 import { parseWhole } from './numbers.js';
 import { replaySubject, type ReplaySubject } from './replay-subject.js';
 import { storyText, waitingJson, waitingText } from './story-text.js';
@@ -19,6 +20,7 @@ export interface ReplayFlags {
   readonly step?: string;
   readonly story?: boolean;
   readonly json?: boolean;
+  readonly export?: string;
 }
 
 interface Replayed {
@@ -29,6 +31,7 @@ interface Replayed {
 
 /** Returns the exit code: 0, or it throws. @throws CapsuleError, HarnessBroken, UsageError */
 export function replayCommand(file: string, flags: ReplayFlags, surroundings: Surroundings): number {
+  const format = exportFormat(flags);
   const absolute = path.resolve(surroundings.directory, file);
   const capsule = readCapsule(absolute, { modelHash: modelHash() });
   const subject = replaySubject(file, capsule, surroundings);
@@ -41,6 +44,10 @@ export function replayCommand(file: string, flags: ReplayFlags, surroundings: Su
   }
   const { trace, verdict } = outcome;
   const violation = trace.violations.find(({ fingerprint }) => fingerprint === capsule.expected?.fingerprint) ?? null;
+  if (format !== null) {
+    surroundings.out(format.write(trace, subject.narrator, violation));
+    return 0;
+  }
   const replayed = { trace, verdict, violation };
   surroundings.out(flags.json === true
     ? `${JSON.stringify(replayJson(capsule, subject, replayed), null, 2)}\n`

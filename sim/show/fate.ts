@@ -16,6 +16,17 @@ export function fateOf(step: TraceStep, trace: Trace): string[] {
   return swallowed === null ? fates : [...fates, swallowed];
 }
 
+/** Faults of a message after which it never was where it was sent. */
+const NEVER_ARRIVED: ReadonlySet<string> = new Set([
+  'lost-request', 'lost-reply', 'lost-message', 'refused', 'unencodable', 'injected-500', 'injected-503', 'injected-429', 'injected-4xx',
+]);
+
+/** False for a request that its server never saw, a reply that its client never got, a datagram that was lost. */
+export function arrived(step: TraceStep): boolean {
+  const struck = step.choices.some(({ fault }) => fault !== null && NEVER_ARRIVED.has(fault));
+  return !struck && lostOnTheWay(step) === null && turnedAway(step) === null;
+}
+
 function told(kind: string, fallback: string): string {
   const sentence = FAULT_KINDS[kind];
   return sentence === undefined ? fallback : `${kind}: ${sentence}`;

@@ -2,6 +2,7 @@
 import { clock } from './brief.js';
 import type { Story } from './story.js';
 import type { StoryLine } from './story-line.js';
+import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
 /** How a part of the text is set off: colours, for a terminal. They must not change its length on the screen. */
@@ -55,7 +56,7 @@ export function renderStory(story: Story, style: StoryStyle): string[] {
 
 function textOf({ kind, who, text, fates }: StoryLine): string {
   const said = kind === 'belief' ? `${who ?? ''}: ${text}` : who === null ? text : `${who} ${text}`;
-  return [said, ...fates.map((fate) => `✗ ${fate}`)].join('  ');
+  return visible([said, ...fates.map((fate) => `✗ ${fate}`)].join('  '));
 }
 
 function styled(part: string, { kind, who }: StoryLine, first: boolean, style: StoryStyle): string {

@@ -1,15 +1,13 @@
 /**
  * Stories: 8 to 20 lines of a run, told from its steps by general rules.
  *
- * The story of a violation is told from its causal past; that of a run that passed, from all of its steps. Which
- * lines are told goes by their kind (what was blamed, faults, users, failures, processes, named writes, calls, the rest)
- * and by how near they are to the violation. Whatever is left out is counted.
+ * Which of the steps are told is for which-steps.ts to say. Whatever is left out is counted.
  */
-import { causesOf } from '../reproduce/causes.js';
 import type { Trace, TracedViolation } from '../reproduce/trace.js';
 import { TraceWorld } from '../reproduce/world-of-trace.js';
 import type { Narrator } from './narrator.js';
-import { lineOf, type StepKind, type StoryLine } from './story-line.js';
+import type { StepKind, StoryLine } from './story-line.js';
+import { stepsWorthTelling } from './which-steps.js';
 
 export interface Story {
   /** The sentence of the invariant that is violated; null when none is. */
@@ -32,13 +30,7 @@ export interface StoryOptions {
 const LINES_MAX = 20;
 /** A story that is shorter is filled up with steps that had no part in it, if there are any. */
 const LINES_MIN = 8;
-/** The distance of a step outside the causal past. */
-const OUTSIDE = 1_000_000;
 const BELIEFS_MAX = 7;
-/** What a kind of line counts for: as many links of distance. Lines with the least of both together are told. */
-const WEIGHTS: Readonly<Record<StepKind, number>> = {
-  blame: -1_000, fault: 0, user: -2, failure: 1, process: 2, write: 2, call: 6, work: 9, resumption: 12,
-};
 /** Lines of these kinds are added only while the story has fewer lines than this. */
 const FILLED_UP_TO: Readonly<Partial<Record<StepKind, number>>> = { call: 14, work: 12, resumption: LINES_MIN };
 
@@ -48,35 +40,13 @@ export function tellStory(trace: Trace, narrator: Narrator, options: StoryOption
   const end = violation?.step ?? trace.steps.length - 1;
   const verdict = violation === null ? [] : [violationLine(violation, trace)];
   const closing = [...verdict, ...beliefLines(trace, narrator, end, Math.min(BELIEFS_MAX, linesMax - 8))];
-  const causes = violation === null ? null : pastOf(violation, trace);
-  const candidates = trace.steps.slice(1, end + 1).map((step) => ({
-    line: lineOf(step, trace, narrator, step.number === violation?.blame?.writer),
-    distance: causes === null ? 0 : (causes.get(step.number) ?? OUTSIDE),
-  }));
-  const lines = choose(candidates, linesMax - closing.length, closing.length);
+  const told = closing.length;
+  const lines = stepsWorthTelling(trace, narrator, violation, {
+    linesMax: linesMax - told,
+    filledUpTo: Object.fromEntries(Object.entries(FILLED_UP_TO).map(([kind, lines]) => [kind, lines - told])),
+    othersUpTo: LINES_MIN - told,
+  });
   return { violated: violation?.sentence ?? null, entries: withGaps(lines, closing, end, trace.steps.length - 1) };
-}
-
-/** The causal past of a violation; null for one that no cell shows, such as a world that does not come to rest. */
-function pastOf(violation: TracedViolation, trace: Trace): Map<number, number> | null {
-  return violation.blame === null && violation.reads.length === 0 ? null : causesOf(trace, violation);
-}
-
-interface Candidate {
-  readonly line: StoryLine;
-  readonly distance: number;
-}
-
-/** The lines that matter most, at most `room` of them, in the order of their steps. */
-function choose(candidates: readonly Candidate[], room: number, closing: number): StoryLine[] {
-  const cost = ({ line, distance }: Candidate): number => WEIGHTS[line.kind as StepKind] + distance;
-  const ranked = [...candidates].sort((left, right) => cost(left) - cost(right) || left.line.step - right.line.step);
-  const chosen: StoryLine[] = [];
-  for (const { line, distance } of ranked) {
-    const filledUpTo = distance === OUTSIDE ? LINES_MIN : (FILLED_UP_TO[line.kind as StepKind] ?? Infinity);
-    if (chosen.length < room && chosen.length + closing < filledUpTo) chosen.push(line);
-  }
-  return chosen.sort((left, right) => left.step - right.step);
 }
 
 function violationLine({ step, invariant, evidence }: TracedViolation, trace: Trace): StoryLine {
