@@ -31,6 +31,13 @@ export interface Candidate extends Decision {
   readonly secondLane: number;
 }
 
+/** What a judge knows in the middle of a level. */
+export interface JudgePosition {
+  readonly tested: number;
+  readonly decisions: readonly (Decision | null)[];
+  readonly candidates: readonly (Candidate | null)[];
+}
+
 export class Judge {
   /** By property: invariants first, then examples; null while undecided. */
   readonly decisions: (Decision | null)[];
@@ -66,6 +73,16 @@ export class Judge {
     this.candidates = this.decisions.map(() => null);
     this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
     this.ofPending = examples.reduce((bits, { pending }, index) => (pending === undefined ? bits : bits | (1 << (invariants.length + index))), 0);
+  }
+
+  /** Goes on where another judge stood. */
+  goOnFrom({ tested, decisions, candidates }: JudgePosition): void {
+    this.tested = tested;
+    decisions.forEach((decision, index) => {
+      this.decisions[index] = decision;
+      if (decision !== null) this.undecided &= ~(1 << index);
+    });
+    this.candidates = [...candidates];
   }
 
   /** Whether the state at hand may decide something. */

@@ -10,6 +10,15 @@ import type { Components } from './components.js';
 
 const SPARE_BITS = 8;
 
+/** A layout as data. */
+export interface SavedLayout {
+  /** By component: word, shift and width of its field. */
+  readonly fields: readonly (readonly [word: number, shift: number, width: number])[];
+  /** By word: the free bits at its top. */
+  readonly free: readonly number[];
+  readonly parts: readonly (readonly [component: number, parts: readonly Part[]])[];
+}
+
 /** A higher part of a split field. */
 interface Part {
   readonly word: number;
@@ -56,6 +65,36 @@ export class Layout {
     const order = widths.map((_, component) => component).filter((component) => widths[component]! > 0)
       .sort((left, right) => widths[right]! - widths[left]! || left - right);
     for (const component of order) this.place(component, widths[component]!, true);
+  }
+
+  /** This layout as data. */
+  saved(): SavedLayout {
+    const fields = this.components.kinds.map((_, component) =>
+      [this.wordOf[component] ?? 0, this.shiftOf[component] ?? 0, this.widthOf[component] ?? 0] as const);
+    return { fields, free: [...this.free], parts: [...this.parts] };
+  }
+
+  /** The layout that was saved, for the same components. */
+  static restored(components: Components, { fields, free, parts }: SavedLayout): Layout {
+    const layout = new Layout(components, 1, false);
+    layout.free.length = 0;
+    layout.componentAt = new Int32Array(0);
+    for (const left of free) layout.free[layout.addWord()] = left;
+    fields.forEach(([word, shift, width], component) => {
+      layout.ensure(component);
+      layout.wordOf[component] = word;
+      layout.shiftOf[component] = shift;
+      layout.widthOf[component] = width;
+      layout.componentAt.fill(component, word * 32 + shift, word * 32 + shift + width);
+    });
+    for (const [component, of] of parts) {
+      layout.parts.set(component, [...of]);
+      layout.isSplit[component] = 1;
+      layout.split.push(component);
+      const [word, shift, width] = fields[component]!;
+      layout.componentAt.fill(-1, word * 32 + shift, word * 32 + shift + width);
+    }
+    return layout;
   }
 
   /** A component got another value. Returns false when it does not fit: a new layout is needed. */

@@ -18,7 +18,7 @@ import { Transitions } from '../../step/transitions.js';
 import type { Model } from '../../process/model.js';
 import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
-import { Judge, type Decision } from './judge.js';
+import { Judge, type Decision, type JudgePosition } from './judge.js';
 import type { Properties } from './properties.js';
 import { ELSEWHERE } from './state-store.js';
 import type { ToldPath } from './team/path-sweep.js';
@@ -49,6 +49,25 @@ export const SEARCH_DEFAULTS: SearchOptions = {
   faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, stopWhenDecided: false,
   team: null,
 };
+
+/** Where a search stands, and what it counted so far. */
+export interface SearchPosition extends JudgePosition {
+  readonly faults: number;
+  readonly depth: number;
+  /** The layer that is gone over, and the state that is expanded next. */
+  readonly layer: number;
+  readonly state: number;
+  /** States that were found before that one is expanded. */
+  readonly states: number;
+  readonly levels: readonly (readonly number[])[];
+  readonly costs: readonly number[];
+  readonly depthMax: number;
+  readonly initial: number;
+  readonly generated: number;
+  readonly outside: number;
+  readonly terminal: number;
+  readonly expanded: number;
+}
 
 /** Why a search ended. */
 export type Ending = 'complete' | 'decided' | 'states' | 'memory' | 'values' | 'fault bound' | 'stopped';
@@ -81,6 +100,13 @@ export class Search {
   readonly levels: number[][] = [];
   /** Paths that workers found together, by the number that a decision gives for the state. */
   readonly told = new Map<number, ToldPath>();
+  /** By layer: the most that a step was seen to cost there, and whether dearer ones were left out. */
+  private costs: number[] = [];
+  /** The layer that is gone over and the state that is expanded next, with the counts before that. */
+  private nextLayer = 0;
+  private nextState = 0;
+  private before = { states: 0, generated: 0, outside: 0, terminal: 0 };
+  private goesOnFrom: SearchPosition | null = null;
   private readonly team: SearchTeam | null;
   private readonly steps: Generator<void>;
 
@@ -174,6 +200,29 @@ export class Search {
     this.ending = this.team === null || !FOR_ALL.includes(ending) ? ending : FOR_ALL[this.team.end(FOR_ALL.indexOf(ending))]!;
   }
 
+  /** Where it stands: for one worker alone that has begun. A state that was expanded in part will be expanded again. */
+  position(): SearchPosition {
+    const { faults, depth, nextLayer: layer, nextState: state, levels, costs, depthMax, initial, expanded, judge } = this;
+    return {
+      faults, depth, layer, state, ...this.before, levels: levels.map((starts) => [...starts]), costs: [...costs], depthMax, initial, expanded,
+      tested: judge.tested, decisions: [...judge.decisions], candidates: [...judge.candidates],
+    };
+  }
+
+  /** Goes on where another search stood, whose states the store holds already. Only before the first `advance`. */
+  goOnFrom(position: SearchPosition): void {
+    this.goesOnFrom = position;
+    this.levels.push(...position.levels.map((starts) => [...starts]));
+    this.costs = [...position.costs];
+    this.depthMax = position.depthMax;
+    this.initial = position.initial;
+    this.terminalHere = position.terminal;
+    this.expanded = position.expanded;
+    this.expansion.successors.generated = position.generated;
+    this.expansion.successors.outside = position.outside;
+    this.judge.goOnFrom(position);
+  }
+
   /** Whether the way to a state can be told. Several workers look for the ways to broken invariants alone. */
   knowsPathTo(state: number): boolean {
     return state >= 0 || this.told.has(state);
@@ -192,12 +241,13 @@ export class Search {
   }
 
   private *explore(): Generator<void> {
-    /** By layer: the most that a step was seen to cost there, and whether dearer ones were left out. */
-    const costs: number[] = [];
-    for (let faults = 0; faults <= this.options.faultsMax; faults += 1) {
+    const { costs } = this;
+    for (let faults = this.goesOnFrom?.faults ?? 0; faults <= this.options.faultsMax; faults += 1) {
       this.faults = faults;
-      this.levels[faults] = [];
-      costs[faults] = 0;
+      if (this.goesOnFrom === null) {
+        this.levels[faults] = [];
+        costs[faults] = 0;
+      }
       yield* this.exploreLayer(faults, costs);
       if (this.ending !== null) return;
       // Each earlier layer may still have steps that cost more than was asked for so far.
@@ -208,16 +258,19 @@ export class Search {
 
   private *exploreLayer(faults: number, costs: number[]): Generator<void> {
     const { store } = this.expansion;
-    for (let depth = 1; ; depth += 1) {
+    for (let depth = this.goesOnFrom?.depth ?? 1; ; depth += 1) {
       this.depth = depth;
-      this.levels[faults]!.push(store.count);
+      const from = this.goesOnFrom;
+      this.goesOnFrom = null;
+      if (from === null) this.levels[faults]!.push(store.count);
       if (depth === 1 && faults === 0) this.addInitialStates();
-      for (let layer = faults; layer >= 0 && depth > 1; layer -= 1) {
+      for (let layer = from?.layer ?? faults; layer >= 0 && depth > 1; layer -= 1) {
         if (layer < faults && costs[layer]! < faults - layer) continue;
         const starts = this.levels[layer]!;
         if (starts.length < depth) continue;
         const end = starts[depth - 1] ?? store.count;
-        yield* this.expandAll(starts[depth - 2]!, end, faults - layer, layer, costs);
+        const start = layer === from?.layer ? from.state : starts[depth - 2]!;
+        yield* this.expandAll(start, end, faults - layer, layer, costs);
         if (this.ending !== null) return;
       }
       const found = yield* this.endLevel(store.count - this.levels[faults]![depth - 1]!, costs);
@@ -244,6 +297,8 @@ export class Search {
 
   private *expandAll(start: number, end: number, cost: number, layer: number, costs: number[]): Generator<void> {
     const { expansion, judge } = this;
+    this.nextLayer = layer;
+    this.standBefore(start);
     for (let state = start; state < end; state += 1) {
       expansion.load(state);
       if (cost === 0) {
@@ -260,6 +315,7 @@ export class Search {
         return;
       }
       this.expanded += 1;
+      this.standBefore(state + 1);
       if (this.team !== null && (this.expanded & (EXPANSIONS_BETWEEN_EXCHANGES - 1)) === 0) {
         yield* this.team.exchange();
         this.notice();
@@ -270,6 +326,15 @@ export class Search {
       }
       if (this.ending !== null) return;
     }
+  }
+
+  private standBefore(state: number): void {
+    const { before, expansion: { store, successors } } = this;
+    this.nextState = state;
+    before.states = store.count;
+    before.generated = successors.generated;
+    before.outside = successors.outside;
+    before.terminal = this.terminalHere;
   }
 
   private hasLearnedTooMuch(): boolean {

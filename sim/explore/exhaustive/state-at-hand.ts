@@ -89,6 +89,15 @@ export class StateAtHand {
     this.isLoaded = true;
   }
 
+  /** From now on states stand packed by a layout that was saved; none is at hand. */
+  restore(layout: Layout): void {
+    this.layout = layout;
+    this.words = new Int32Array(layout.words);
+    this.needsLayout = false;
+    this.isStale = true;
+    this.isLoaded = false;
+  }
+
   /** Packs what somebody set by hand in `components.current`; returns the words, and has worked out the fingerprint. */
   pack(): Int32Array {
     if (this.isStale) this.refresh();

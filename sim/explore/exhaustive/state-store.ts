@@ -138,6 +138,21 @@ export class StateStore {
     return this.rehash(this.capacityBits);
   }
 
+  /** Whether so many states of so many words, and their slots, find room. */
+  hasRoomFor(words: number, count: number, capacityBits: number): boolean {
+    const integers = count * (words + 2);
+    const slots = (1 << capacityBits) * (words <= INLINE_WORDS_MAX ? words : 1);
+    return integers <= this.states.length && slots <= this.slots.length && integers + slots <= this.integersMax && count <= this.statesMax;
+  }
+
+  /** The states stand in `states` already, as they were saved: there is room for them. */
+  restore(words: number, count: number, capacityBits: number): void {
+    this.words = words;
+    this.stride = words + 2;
+    this.count = count;
+    this.rehash(capacityBits);
+  }
+
   private insert(slot: number, from: Int32Array, at: number, hash: number, parent: number): number {
     if (!this.hasRoom()) return FULL;
     const { states, slots, words, slotWidth } = this;
