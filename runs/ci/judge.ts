@@ -101,14 +101,13 @@ function judgeCampaign(campaign: CampaignResults): JudgedCampaign {
   const given = new Set(shards.map(({ shard }) => shard));
   const of = shards[0]?.of ?? 1;
   const isShown = (invariant: string): boolean => properties.some(({ name, violated }) => name === invariant && violated > 0);
-  const anyShown = properties.some(({ violated }) => violated > 0);
   return {
     campaign, properties,
     vacuous: properties.filter(({ tested, violated }) => tested + violated === 0).map(({ name }) => name),
     unreached: goals.filter(lacks(tally.reached)),
     neverEntered: handlers.filter(lacks(tally.coverage.handlers)),
     neverStruck: faultKinds.filter(lacks(tally.coverage.faultKinds)),
-    missing: expected.filter(({ invariant, oneIn }) => !isShown(invariant) && !mayBeMissed(tally.runs, oneIn, anyShown)).map(({ invariant }) => invariant),
+    missing: expected.filter(({ invariant, oneIn }) => !isShown(invariant) && !mayBeMissed(tally.runs, oneIn, true)).map(({ invariant }) => invariant),
     missingShards: Array.from({ length: of }, (_, index) => index + 1).filter((shard) => !given.has(shard)),
     unfinished: seedsPlanned === null ? [] : shards.flatMap((shard) => {
       const planned = seedsOfShard(shard, seedsPlanned);
@@ -150,7 +149,14 @@ function whyTooLittle({ campaign, vacuous, unreached }: JudgedCampaign): string[
   return [...vacuous.map((invariant) => `${name}: never put to the test: ${invariant}`), ...unreached.map((goal) => `${name}: never reached: ${goal}`)];
 }
 
+const NEW_FAILURE = 'new failure: ';
+
+/** Whether a reason is that of a failure, which reports tell at length. */
+export function isNewFailure(reason: string): boolean {
+  return reason.startsWith(NEW_FAILURE);
+}
+
 function newOnes(failures: readonly JudgedFailure[]): string[] {
   return failures.filter(({ known }) => known === null).map(({ fingerprint, scenario, policy }) =>
-    `new failure: ${fingerprint} (${[scenario, ...(policy === '' ? [] : [`policy ${policy}`])].join(', ')})`);
+    `${NEW_FAILURE}${fingerprint} (${[scenario, ...(policy === '' ? [] : [`policy ${policy}`])].join(', ')})`);
 }

@@ -1,8 +1,14 @@
 /** Where a command runs: what it writes to, and what it may use. Other than the process's own in tests. */
+import type { CommittedCampaign, CommittedCheck } from '../ci/committed.js';
 import { describeTerminal, type Terminal } from '../terminal/terminal.js';
 import { scenarios } from '../scenarios/index.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { startThread, type StartWorker } from '../campaign/workers.js';
+
+export interface Committed {
+  readonly campaigns: readonly CommittedCampaign[];
+  readonly checks: readonly CommittedCheck[];
+}
 
 export interface Surroundings {
   /** Results, and nothing else: it may be a pipe to another program. */
@@ -18,6 +24,10 @@ export interface Surroundings {
   readonly scenarios: readonly Scenario[];
   readonly scenariosModule: string | null;
   readonly startWorker: StartWorker;
+  /** The environment's variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What `whatif ci` runs, if not the committed list. */
+  readonly committed: Committed | null;
   /** Calls `stop` on Ctrl-C; returns how to undo that. */
   onInterrupt(stop: () => void): () => void;
 }
@@ -33,6 +43,8 @@ export function ofThisProcess(): Surroundings {
     scenarios,
     scenariosModule: null,
     startWorker: startThread,
+    environment: process.env,
+    committed: null,
     onInterrupt: (stop) => {
       // The second Ctrl-C is for those who do not want to wait for the report.
       const listener = (): void => {

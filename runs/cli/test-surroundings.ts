@@ -31,6 +31,8 @@ export function testSurroundings(directory: string): Surroundings {
     scenarios: [exampleCounter],
     scenariosModule: null,
     startWorker: startInline,
+    environment: {},
+    committed: null,
     onInterrupt: () => () => undefined,
   };
 }

@@ -26,11 +26,20 @@ export function writeDurably(file: string, text: string, noun: string): void {
     renameSync(unfinished, file);
     syncFolder(path.dirname(file));
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    removeQuietly(unfinished);
     throw new FileError('unwritable', {
       what: `${capital(noun)} cannot be written to ${file}.`, why: whyUnwritable(error),
       next: 'What was there before is as it was. Make room, or name another place, and run the same command again.',
     });
+  }
+}
+
+/** What is in the way of writing is in the way of removing, too. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It was never there.
   }
 }
 

@@ -5,7 +5,7 @@ import { counted, formatCount } from '../../terminal/count.js';
 import { renderTable } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { JudgedFailure } from '../failures.js';
-import { campaignName, type Judged, type JudgedCampaign } from '../judge.js';
+import { campaignName, isNewFailure, type Judged, type JudgedCampaign } from '../judge.js';
 import { cleanRunsText, intervalText, rateText, unseenText } from './rates.js';
 import { rerunCommand } from './rerun.js';
 import type { ResultsBody } from '../results/results-schema.js';
@@ -126,8 +126,10 @@ function unseenFailures({ unseen }: Judged, terminal: Terminal): string {
   return ['Known failures that did not occur:', ...lines.map((line) => wrapped(line, terminal, 4))].join('\n');
 }
 
-function verdictText({ verdict, exitCode, reasons }: Judged, terminal: Terminal): string {
+function verdictText({ verdict, exitCode, reasons, failures }: Judged, terminal: Terminal): string {
   const chalk = chalkFor(terminal);
   if (exitCode === 0) return wrapped(`Verdict: ${chalk.green(verdict)}. No new failure; that bounds rates, and proves nothing.`, terminal, 2);
-  return [`Verdict: ${chalk.red(`${verdict} (exit ${exitCode})`)}:`, ...reasons.map((reason) => wrapped(`  ${reason}`, terminal, 4))].join('\n');
+  const news = failures.filter(({ known }) => known === null).length;
+  const told = [...reasons.filter((reason) => !isNewFailure(reason)), ...(news === 0 ? [] : [counted(news, 'new failure')])];
+  return [`Verdict: ${chalk.red(`${verdict} (exit ${exitCode})`)}:`, ...told.map((reason) => wrapped(`  ${reason}`, terminal, 4))].join('\n');
 }
