@@ -6,13 +6,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { replay } from '../../sim/reproduce/replay.js';
-import { engineFor } from '../campaign/run-spec.js';
 import { CapsuleError } from '../capsule/capsule-error.js';
-import { scenarioOfCapsule } from '../capsule/known-names.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
-import { PROFILES } from '../profiles/profiles.js';
-import type { Scenario } from '../scenarios/scenario.js';
+import { replaySubject } from '../cli/replay-subject.js';
+import type { Surroundings } from '../cli/surroundings.js';
 import type { RegressionResult } from './results/results-schema.js';
 
 /** The capsules in a folder, by name; none when there is no such folder. */
@@ -21,19 +19,16 @@ export function savedCapsules(folder: string): string[] {
 }
 
 /** @throws CapsuleError for a file that is damaged; HarnessBroken when the same model does something else. */
-export function replayRegression(folder: string, capsule: string, modelHash: string, scenarios: readonly Scenario[]): RegressionResult {
+export function replayRegression(folder: string, capsule: string, modelHash: string, surroundings: Surroundings): RegressionResult {
   const file = path.join(folder, capsule);
   try {
     const recorded = readCapsule(file, { modelHash });
-    const { scenario: name, policy, settings, profile, faults, expected } = recorded;
-    const scenario = scenarioOfCapsule(file, recorded, scenarios, [...PROFILES.keys()]);
-    const spec = { scenario: name, policy, settings, profile, faults, invariant: null, scenariosModule: null, budget: null };
-    const outcome = replay(engineFor(scenario.build(policy, settings), spec).simulation, recorded);
+    const outcome = replay(replaySubject(file, recorded, surroundings).simulation(), recorded);
     const failure = replayFailure(file, outcome);
     if (failure !== null) throw failure;
-    const fingerprint = expected?.fingerprint ?? null;
+    const fingerprint = recorded.expected?.fingerprint ?? null;
     return {
-      capsule, scenario: name, policy, fingerprint, verdict: fingerprint === null ? 'passes' : 'still fails the same way',
+      capsule, scenario: recorded.scenario, policy: recorded.policy, fingerprint, verdict: fingerprint === null ? 'passes' : 'still fails the same way',
       detail: outcome.verdict, fails: fingerprint,
     };
   } catch (error) {

@@ -103,6 +103,7 @@ describe('whatif ci', () => {
     expect(summary).toMatch(/^before\n# whatif: failed\n/);
     expect(summary).toContain(readFileSync(path.join(directory, 'github', 'summary.md'), 'utf8'));
     expect(summary).toMatch(/### an order is counted at most once \/ count every request\n/);
+    expect(summary).toMatch(/```mermaid\nsequenceDiagram\n/);
     expect(summary).toMatch(/<details><summary>The run as a story<\/summary>\n\n```text\nstep +time/);
     expect(readFileSync(path.join(directory, 'junit.xml'), 'utf8')).toMatch(/<testcase name="an order is counted at most once" .*>\n +<failure message="new: an order/);
   });

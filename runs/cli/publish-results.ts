@@ -1,6 +1,7 @@
 /** What `whatif ci` and `whatif merge` give of results: the report, and the files and annotations that were asked for. */
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
+import { mermaidDiagram } from '../../sim/show/export/mermaid.js';
 import { modelHash } from '../build/model-hash.js';
 import type { JudgedFailure } from '../ci/failures.js';
 import type { Judged } from '../ci/judge.js';
@@ -41,7 +42,7 @@ export function publishResults(results: ResultsBody, judged: Judged, flags: Publ
   }
   if (flags.junit !== undefined) writeDurably(path.resolve(directory, flags.junit), junitXml(results, judged, rerun), 'the JUnit report');
   if (flags.github !== true) return;
-  const summary = markdownSummary(results, judged, recorded, rerun, () => null);
+  const summary = markdownSummary(results, judged, recorded, rerun, ({ trace, narrator, violation }) => mermaidDiagram(trace, narrator, violation));
   if (folder !== null) writeDurably(path.join(folder, SUMMARY_NAME), summary, 'the summary');
   appendSummary(environment['GITHUB_STEP_SUMMARY'], summary);
   // Standard output belongs to the JSON object, if there is one. GitHub reads both.
