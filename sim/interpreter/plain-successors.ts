@@ -72,7 +72,7 @@ export function successorsOf(model: Model, state: PlainState): PlainSuccessor[] 
 }
 
 /** Every way in which the choices of a step can come out, and how many faults each has. */
-function outcomes(cells: Texts, run: (step: PlainStep) => void): { step: PlainStep; cost: number }[] {
+export function outcomes(cells: Texts, run: (step: PlainStep) => void): { step: PlainStep; cost: number }[] {
   const all: { step: PlainStep; cost: number }[] = [];
   for (let options: number[] | null = []; options !== null;) {
     const drawn: Choice[] = [];
@@ -120,7 +120,7 @@ function without(texts: readonly string[], text: string): string[] {
   return texts.filter((_, index) => index !== at);
 }
 
-function distinctEvents(events: readonly Event[]): Event[] {
+export function distinctEvents(events: readonly Event[]): Event[] {
   return [...new Map(events.map((event) => [canonical(event), event])).values()];
 }
 

@@ -8,7 +8,7 @@ import type { Invariant } from '../explore/invariant.js';
 import { proposeFaults } from '../network/faults.js';
 import type { Transport } from '../network/rpc.js';
 import { markUp } from '../process/crash.js';
-import type { DurationRange, Model, ProcessKind, StimulusSource } from '../process/model.js';
+import type { Burst, DurationRange, Model, ProcessKind, StimulusSource } from '../process/model.js';
 import { keyed, spec, type SpecModel } from '../process/spec.js';
 import { toyActor, type ActorOperation } from './toy-actor.js';
 import { toyService, type Operation } from './toy-service.js';
@@ -28,6 +28,8 @@ export interface Toy {
   }[];
   readonly transport: Transport;
   readonly durations: Readonly<Record<DurationName, DurationRange>>;
+  /** The bound of bursts, if there is one. */
+  readonly burst?: Burst;
   readonly stimuli: readonly { readonly max: number; readonly fuel: number }[];
   readonly actions: readonly {
     readonly guard: readonly [variable: number, atLeast: number];
@@ -85,6 +87,7 @@ export function toyModel(toy: Toy): { model: Model; invariants: readonly Invaria
     statements: TOY_STATEMENTS,
     actions: variables.actions,
     durations: toy.durations,
+    ...(toy.burst === undefined ? {} : { burst: toy.burst }),
     stimuli: toy.stimuli.map(({ max, fuel }, index) => stimulusSource(index, max, fuel, processes)),
     faults: (world) => proposeFaults(world, [...processes, ...ZONES], pairsOf(processes)),
     transport: () => toy.transport,

@@ -39,6 +39,20 @@ export interface DurationRange {
   readonly recurring?: boolean;
 }
 
+/**
+ * A bound on how long quick events go on among themselves. An event of one of these durations that fires in time hands its
+ * place on to what it arms: what a message brings about at once is no slower to come, as far as much slower events are
+ * concerned, than the message. From the first event of such a chain to the arming of any other in it takes at most `max`.
+ *
+ * Timed runs check it: see `sim/explore/burst-watch.ts`. An untimed search relies on it to rule out orders.
+ */
+export interface Burst {
+  /** The durations of quick events. */
+  readonly durations: readonly string[];
+  /** In microseconds. */
+  readonly max: number;
+}
+
 /** Something that happens of its own accord: users, guests. Never a fault. */
 export interface StimulusSource {
   readonly name: string;
@@ -63,6 +77,8 @@ export interface Model {
   /** Actions that need never happen though they could: fairness forces every other one. */
   readonly optionalActions?: readonly string[];
   readonly durations: Readonly<Record<string, DurationRange>>;
+  /** Left out: no event hands its place on. */
+  readonly burst?: Burst;
   readonly stimuli: readonly StimulusSource[];
   /** What spontaneous faults may strike now, in a fixed order. */
   faults(world: Reader): readonly FaultProposal[];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainSearch, type PlainSearchResult } from '../../interpreter/plain-search.js';
 import { smallToy } from '../../interpreter/small-toys.fixture.js';
-import { toyModel } from '../../interpreter/toy-model.js';
+import { DURATIONS, toyModel, type Toy } from '../../interpreter/toy-model.js';
 import type { Model } from '../../process/model.js';
 import { ModelFault } from '../../process/model-fault.js';
 import type { Value } from '../../world/value.js';
@@ -14,8 +14,10 @@ import { Search } from './search.js';
 const MODELS = Number(process.env['WHATIF_TOYS'] ?? 80);
 const STATES_MAX = 200;
 
-function searched(model: Model, properties: Properties, faultsMax: number, statesMax: number): Search | null {
-  const search = new Search(model, properties, { faultsMax, statesMax, bytesMax: 1 << 24 }).run();
+type Timing = 'ranges' | 'free';
+
+function searched(model: Model, properties: Properties, faultsMax: number, statesMax: number, timing: Timing = 'free'): Search | null {
+  const search = new Search(model, properties, { faultsMax, statesMax, bytesMax: 1 << 24, timing }).run();
   return search.ending === 'states' ? null : search;
 }
 
@@ -26,24 +28,38 @@ function summary({ distinct, generated, depthMax, terminal, decisions }: Search)
   };
 }
 
+/** Ranges of several magnitudes: some never order anything, some order everything. */
+const range = fc.tuple(fc.constantFrom([1, 2], [3, 8], [20, 40], [100, 110], [1, 1000], [0, 0]), fc.boolean(), fc.boolean())
+  .map(([[min, max], mayBeLate, recurring]) => ({ min: min!, max: max!, shape: 'uniform' as const, mayBeLate, ...(recurring ? { recurring } : {}) }));
+const timed: fc.Arbitrary<Toy> = fc.tuple(
+  smallToy, fc.tuple(...DURATIONS.map(() => range)), fc.option(fc.record({ durations: fc.subarray([...DURATIONS]), max: fc.constantFrom(0, 5, 30) })),
+  fc.constantFrom('short', 'long', 'time-out'), fc.constantFrom('tick', 'short', 'long'),
+).map(([given, ranges, burst, timeout, tick]) => ({
+  ...(JSON.parse(JSON.stringify(given).replaceAll('"timeout":"short"', `"timeout":"${timeout}"`).replaceAll('"duration":"tick"', `"duration":"${tick}"`)) as Toy),
+  durations: Object.fromEntries(DURATIONS.map((name, index) => [name, ranges[index]!])) as unknown as Toy['durations'],
+  ...(burst === null ? {} : { burst }),
+}));
+
 describe('the search and the plainest one', () => {
-  test('find the same states, transitions, depths and verdicts in random models', () => {
+  test.each([['free', smallToy], ['ranges', timed]] as const)('find the same states, depths and verdicts in random models, with timing %s', (timing, models) => {
     let compared = 0;
     let broken = 0;
-    fc.assert(fc.property(smallToy, fc.nat({ max: 2 }), (given, faultsMax) => {
+    let ordered = 0;
+    fc.assert(fc.property(models, fc.nat({ max: 2 }), (given, faultsMax) => {
       const { model, invariants } = toyModel(given);
       let expected: PlainSearchResult | null = null;
       try {
-        expected = plainSearch(model, { invariants }, faultsMax, STATES_MAX);
+        expected = plainSearch(model, { invariants }, faultsMax, STATES_MAX, timing);
       } catch (error) {
         if (!(error instanceof ModelFault)) throw error;
-        expect(() => searched(model, { invariants }, faultsMax, STATES_MAX * 2)).toThrow(ModelFault);
+        expect(() => searched(model, { invariants }, faultsMax, STATES_MAX * 2, timing)).toThrow(ModelFault);
         return;
       }
-      const search = searched(model, { invariants }, faultsMax, expected === null ? STATES_MAX : STATES_MAX * 2);
+      const search = searched(model, { invariants }, faultsMax, expected === null ? STATES_MAX : STATES_MAX * 2, timing);
       expect(search === null ? null : summary(search)).toEqual(expected);
       if (search === null) return;
       compared += 1;
+      if (timing === 'ranges' && searched(model, { invariants }, faultsMax, STATES_MAX * 2)?.distinct !== search.distinct) ordered += 1;
       for (const decision of search.decisions) {
         if (decision === null) continue;
         broken += 1;
@@ -54,7 +70,8 @@ describe('the search and the plainest one', () => {
     }), { numRuns: MODELS, seed: 4226 });
     expect(compared).toBeGreaterThan(MODELS / 5);
     expect(broken).toBeGreaterThan(MODELS / 20);
-  }, 60_000);
+    if (timing === 'ranges') expect(ordered).toBeGreaterThan(compared / 10);
+  }, 60_000 + MODELS * 500);
 });
 
 /** A search whose engine met all values, events and cells in the opposite order. */

@@ -16,6 +16,8 @@ const DEPTH_MAX = 256;
 export class ChoiceWalk {
   /** A step was left out because it costs more than was asked for. */
   skippedCostlier = false;
+  /** The event that is being walked may be late, and that may make a difference. */
+  canBeLate = false;
   private readonly hand: StateAtHand;
   private readonly trees: DenseTrees;
   private readonly events: EventTrees;
@@ -37,18 +39,29 @@ export class ChoiceWalk {
     this.options = successors.options;
   }
 
+  /** Where an event's tree leads in the state at hand up to its first choice: to that, or to a leaf. */
+  reach(entry: number): number {
+    return this.descend(entry, this.events.roots[entry]!, 0);
+  }
+
   /** Takes every branch of an event's tree whose leaf costs `wanted`; the event itself costs `costBefore`. */
   walk(entry: number, costBefore: number, wanted: number): void {
+    this.walkFrom(entry, this.descend(entry, this.events.roots[entry]!, 0), costBefore, wanted);
+  }
+
+  /** The same from where `reach` led. */
+  walkFrom(entry: number, from: number, costBefore: number, wanted: number): void {
     const { successors } = this;
-    let code = this.descend(entry, this.events.roots[entry]!, 0);
+    let code = from;
     let depth = 0;
     let cost = costBefore;
     let stacked = 0;
     for (;;) {
       if ((code & 1) !== 0) {
         const program = numberOf(code);
-        if (program !== NO_PROGRAM && cost === wanted) {
-          successors.take(entry, program, depth);
+        if (program !== NO_PROGRAM) {
+          if (cost === wanted) successors.take(entry, program, depth);
+          if (this.canBeLate) this.takeLate(entry, program, depth, cost + 1, wanted);
           if (successors.isFull) return;
         }
       } else {
@@ -60,6 +73,17 @@ export class ChoiceWalk {
       cost = this.stackCosts[stacked]!;
       code = this.follow(entry, this.stackCodes[stacked]!, this.stackOptions[stacked]!, depth);
     }
+  }
+
+  /** Takes a leaf with its event being late, if that makes a difference: a fault more. */
+  private takeLate(entry: number, program: number, depth: number, cost: number, wanted: number): void {
+    const { successors } = this;
+    if (!successors.programs.armsOrdered(program)) return;
+    if (cost > wanted) this.skippedCostlier = true;
+    if (cost !== wanted) return;
+    successors.order!.isLate = true;
+    successors.take(entry, program, depth);
+    successors.order!.isLate = false;
   }
 
   /** Follows the state's values from a node to a leaf or a choice, `depth` choices below the root. */

@@ -1,7 +1,7 @@
 /**
  * The learned trees of events as dense trees: each branch is copied, or learned, when the first state needs it.
  *
- * An *entry* is an event content together with where it comes from. All options of its choices are branches.
+ * An *entry* is an event content together with where it comes from: a pending one also with its component. All options of its choices are branches.
  */
 import { DRAWS_CHOICE, READS_VALUE, UNKNOWN as UNLEARNED } from '../../step/decision-trees.js';
 import type { Transitions } from '../../step/transitions.js';
@@ -13,6 +13,8 @@ export class EventTrees {
   /** By entry. */
   readonly contents: number[] = [];
   readonly origins: number[] = [];
+  /** The component of a pending event; -1 of all others. */
+  readonly pending: number[] = [];
   readonly roots: number[] = [];
   /** By choice node: how many options, where their branches begin, and which of them are faults (1) or barred (-1). */
   readonly optionCounts: number[] = [];
@@ -47,14 +49,15 @@ export class EventTrees {
     return this.transitions.model.name;
   }
 
-  entry(content: number, origin: number): number {
-    const key = `${content} ${origin}`;
+  entry(content: number, origin: number, pending = -1): number {
+    const key = `${content} ${origin} ${pending}`;
     let entry = this.entries.get(key);
     if (entry === undefined) {
       entry = this.contents.length;
       this.entries.set(key, entry);
       this.contents.push(content);
       this.origins.push(origin);
+      this.pending.push(pending);
       this.roots.push(UNKNOWN);
       this.converted.push(new Map());
     }
@@ -111,11 +114,15 @@ export class EventTrees {
     });
   }
 
+  private compile(entry: number, leaf: number): number {
+    return this.programs.compile(leaf, this.contents[entry]!, this.origins[entry]!, this.pending[entry]!);
+  }
+
   private convert(entry: number, code: number): number {
     const converted = this.converted[entry]!;
     let dense = converted.get(code);
     if (dense === undefined) {
-      dense = code < 0 ? leafCode(this.programs.compile(-code, this.contents[entry]!, this.origins[entry]!)) : this.convertNode(code);
+      dense = code < 0 ? leafCode(this.compile(entry, -code)) : this.convertNode(code);
       converted.set(code, dense);
     }
     return dense;

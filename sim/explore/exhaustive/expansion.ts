@@ -6,18 +6,23 @@
  */
 import type { Transitions } from '../../step/transitions.js';
 import type { Reader } from '../../step/step.js';
+import { LATE } from '../profile.js';
 import { ChoiceWalk } from './choice-walk.js';
 import { Components } from './components.js';
 import { DenseReading, type ReadingPlace } from './dense-reading.js';
-import { DenseTrees } from './dense-trees.js';
+import { DenseTrees, leafCode } from './dense-trees.js';
 import { EventTrees } from './event-trees.js';
-import { LeafPrograms } from './leaf-programs.js';
+import { LeafPrograms, NO_PROGRAM } from './leaf-programs.js';
 import { PendingEvents } from './pending-events.js';
+import { PendingOrder } from './pending-order.js';
 import { ProgramChanges } from './program-changes.js';
 import { SpontaneousEvents } from './spontaneous-events.js';
 import { StateAtHand } from './state-at-hand.js';
 import { ELSEWHERE, FULL, KNOWN, StateStore } from './state-store.js';
 import { Successors, type OnSuccessor } from './successors.js';
+import type { TimingClasses } from './timing-classes.js';
+
+const BLOCKED = leafCode(NO_PROGRAM);
 
 export interface ExpansionOptions {
   /** Bytes for states and slots together. */
@@ -26,6 +31,8 @@ export interface ExpansionOptions {
   /** Which kinds of fault may strike. */
   readonly allows: (kind: string) => boolean;
   readonly boundary: ((world: Reader) => boolean) | null;
+  /** What ranges say about the order of events; null for any order. */
+  readonly timing: TimingClasses | null;
 }
 
 export class Expansion {
@@ -41,14 +48,17 @@ export class Expansion {
   readingRuns = 0;
   /** Whether a state is for this search to keep, by its fingerprint: several workers share the states. */
   keeps: (hash: number) => boolean = () => true;
+  /** The order among pending events; null when any order goes. */
+  readonly order: PendingOrder | null;
   private readonly pending: PendingEvents;
   private readonly spontaneous: SpontaneousEvents;
+  private readonly changes: ProgramChanges;
   private readonly walk: ChoiceWalk;
   private readonly boundary: DenseReading<boolean> | null;
 
   constructor(transitions: Transitions, options: ExpansionOptions) {
     this.transitions = transitions;
-    this.components = new Components(transitions);
+    this.components = new Components(transitions, options.timing);
     this.trees = new DenseTrees(this.components);
     this.components.onCapacity = (component, capacity) => this.trees.widen(component, capacity);
     this.programs = new LeafPrograms(transitions, this.components);
@@ -58,9 +68,13 @@ export class Expansion {
     this.pending = new PendingEvents(transitions, this.components, this.trees, this.events);
     this.hand.onRefresh = () => this.pending.invalidate(this.hand.layout);
     this.boundary = options.boundary === null ? null : new DenseReading(this.place, 'the boundary', options.boundary);
-    this.successors = new Successors(
-      this.hand, this.programs, this.events, new ProgramChanges(transitions, this.components, this.programs), this.boundary);
+    this.changes = new ProgramChanges(transitions, this.components, this.programs);
+    this.successors = new Successors(this.hand, this.programs, this.events, this.changes, this.boundary);
     this.walk = new ChoiceWalk(this.hand, this.trees, this.events, this.pending, this.successors);
+    this.order = options.timing === null ? null
+      : new PendingOrder(this.components, this.events, this.programs, this.walk, options.timing, options.allows(LATE));
+    this.successors.order = this.order;
+    this.changes.order = this.order;
     this.spontaneous = new SpontaneousEvents(this.place, this.events, options.allows);
   }
 
@@ -116,7 +130,8 @@ export class Expansion {
     const before = successors.generated + successors.outside;
     pending.list(this.hand.words);
     const { count, entries } = pending;
-    for (let nth = 0; nth < count && !successors.isFull; nth += 1) walk.walk(entries[nth]!, 0, cost);
+    if (this.order !== null) this.firePending(this.order, entries, count, cost);
+    else for (let nth = 0; nth < count && !successors.isFull; nth += 1) walk.walk(entries[nth]!, 0, cost);
     this.fireSpontaneous(cost);
     successors.flush();
     return successors.generated + successors.outside - before;
@@ -132,6 +147,25 @@ export class Expansion {
   tellSuccessorsOf(packed: readonly number[], cost: number, onSuccessor: OnSuccessor): void {
     this.hand.loadFrom(Int32Array.from(packed), 0);
     this.successors.telling(onSuccessor, () => void this.expand(cost));
+  }
+
+  /** Fires those of the pending events that need not wait, or that it costs no more than that many faults not to. */
+  private firePending(order: PendingOrder, entries: Int32Array, count: number, cost: number): void {
+    const { walk, successors } = this;
+    order.look(entries, count);
+    for (let nth = 0; nth < count && !successors.isFull; nth += 1) {
+      const entry = entries[nth]!;
+      const before = order.codes[nth] === BLOCKED ? -1 : order.prepare(entry);
+      if (before < 0) continue;
+      if (before > cost) {
+        walk.skippedCostlier = true;
+        continue;
+      }
+      walk.canBeLate = order.canBeLate(entry);
+      walk.walkFrom(entry, order.codes[nth]!, before, cost);
+    }
+    walk.canBeLate = false;
+    order.prepare(null);
   }
 
   /** Stimuli, and faults that begin: without a budget for these it is only noted that there are some. */

@@ -1,9 +1,11 @@
 /** The first states of a model: one for each way in which what it draws at the beginning can come out without a fault. */
 import { ModelFault } from '../../process/model-fault.js';
 import { ABSENT } from '../../world/interner.js';
-import { LEAF_ARMS, LEAF_HEADER, LEAF_WRITES } from '../../step/leaf-pool.js';
+import { LEAF_HEADER, LEAF_WRITES } from '../../step/leaf-pool.js';
 import type { Transitions } from '../../step/transitions.js';
 import { CELL, PENDING, type Components } from './components.js';
+import { armsOf } from './leaf-programs.js';
+import { OrderChanges } from './order-changes.js';
 
 const INITIAL_MAX = 1_000_000;
 
@@ -44,18 +46,23 @@ function nextFree(transitions: Transitions, choice: number, after: number): numb
 function setState(transitions: Transitions, components: Components, leaf: number, isFirst: boolean): void {
   const { data } = transitions.leaves;
   const values = new Map<number, number>();
-  const copies = new Map<number, number>();
   const armsAt = leaf + LEAF_HEADER + data[leaf + LEAF_WRITES]! * 2;
   for (let at = leaf + LEAF_HEADER; at < armsAt; at += 2) values.set(data[at]!, data[at + 1]!);
-  const armsEnd = armsAt + data[leaf + LEAF_ARMS]! * 2;
-  for (let at = armsAt; at < armsEnd; at += 2) copies.set(data[at]!, (copies.get(data[at]!) ?? 0) + 1);
+  const arms = armsOf(data, leaf).map(([content, duration]) => [content, components.classOf(content, duration)] as const);
+  const copies = new Map<string, number>();
+  for (const [content, timingClass] of arms) copies.set(`${content} ${timingClass}`, (copies.get(`${content} ${timingClass}`) ?? 0) + 1);
   // What no state before this one had is absent there.
   for (const [cell, value] of values) components.ofCell(cell, isFirst ? value : ABSENT);
-  for (const [content, count] of copies) components.ofContent(content, isFirst ? count : 0);
+  const armed = arms.map(([content, timingClass]) =>
+    components.ofPending(content, timingClass, isFirst ? copies.get(`${content} ${timingClass}`) : 0));
   for (let component = 0; component < components.size; component += 1) {
     const subject = components.subjects[component]!;
     const kind = components.kinds[component];
-    const value = kind === CELL ? values.get(subject) : kind === PENDING ? copies.get(subject) : 0;
+    const value = kind === CELL ? values.get(subject) : kind === PENDING ? copies.get(`${subject} ${components.classes[component]!}`) : 0;
     components.current[component] = components.local(component, value ?? 0);
   }
+  if (components.timing === null) return;
+  const changes = new Map<number, number>();
+  new OrderChanges(components, components.timing).begin(armed.filter((event) => components.classes[event]! > 0), changes);
+  for (const [component, local] of changes) components.current[component] = local;
 }

@@ -51,7 +51,10 @@ export class PendingEvents {
       if (this.components.kinds[component] !== PENDING) continue;
       const width = layout.widthOf[component]!;
       if (width === 0) {
-        if (this.components.value(component, 0) > 0) always.push(this.entryOf[component]!);
+        // What has a place in the order is listed even when it is held back.
+        if (this.components.value(component, 0) === 0) continue;
+        if (this.components.classes[component] === 0) always.push(this.entryOf[component]!);
+        else looseComponents.push(component);
         continue;
       }
       if (layout.isSplit[component] === 1 || this.components.value(component, 0) > 0) {
@@ -113,9 +116,10 @@ export class PendingEvents {
     for (; this.known < components.size; this.known += 1) {
       if (components.kinds[this.known] !== PENDING) continue;
       const content = components.subjects[this.known]!;
-      const entry = this.events.entry(content, FROM_PENDING);
+      const entry = this.events.entry(content, FROM_PENDING, this.known);
       this.entryOf[this.known] = entry;
-      this.ordered.push({ text: this.transitions.contents.text(content), entry });
+      const timingClass = components.timing?.classes[components.classes[this.known]!];
+      this.ordered.push({ text: `${this.transitions.contents.text(content)} ${JSON.stringify(timingClass ?? null)}`, entry });
     }
     if (this.ordered.length === before) return;
     this.ordered.sort((left, right) => (left.text < right.text ? -1 : 1));

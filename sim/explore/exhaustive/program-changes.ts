@@ -6,10 +6,13 @@ import type { Event } from '../../process/event.js';
 import { ModelFault } from '../../process/model-fault.js';
 import { handlerOf, type Transitions } from '../../step/transitions.js';
 import { COPIES_MAX, type Components } from './components.js';
-import { SET, SYMBOLIC, type LeafPrograms } from './leaf-programs.js';
+import { PROGRAM_HEADER, SET, SYMBOLIC, type LeafPrograms } from './leaf-programs.js';
+import type { PendingOrder } from './pending-order.js';
 import { SymbolicStep } from './symbolic.js';
 
 export class ProgramChanges {
+  /** The order among pending events; null when any order goes. */
+  order: PendingOrder | null = null;
   private readonly transitions: Transitions;
   private readonly components: Components;
   private readonly programs: LeafPrograms;
@@ -41,20 +44,29 @@ export class ProgramChanges {
   private plainChanges(program: number, content: number): Map<number, number> {
     const { code } = this.programs;
     const changes = new Map<number, number>();
-    for (let at = program + 1, end = at + code[program]! * 2; at < end; at += 2) {
+    for (let at = program + PROGRAM_HEADER, end = at + code[program]! * 2; at < end; at += 2) {
       const component = code[at]! >> 1;
       const operand = code[at + 1]!;
       if ((code[at]! & 1) === SET) changes.set(component, operand);
       else changes.set(component, this.count(component, operand, content, changes.get(component)));
+    }
+    const timing = code[program + 1]!;
+    const { fired, removed, armed } = this.programs.timings[timing]!;
+    if (this.order !== null && (timing !== 0 || this.order.freed.length > 0)) {
+      this.order.addChanges({ gone: removed.map((event) => [event, null]), armed }, fired, changes);
     }
     return changes;
   }
 
   private symbolicChanges(program: number): ReadonlyMap<number, number> {
     const { code } = this.programs;
-    const content = code[program + 2]!;
-    if (!this.symbolic.apply(code[program + 1]!, content, code[program + 3]!, this.components.current)) throw this.notPending(content);
-    return this.symbolic.changes;
+    const fired = code[program + 4]!;
+    const { symbolic, components: { classes, current } } = this;
+    if (!symbolic.apply(code[program + 1]!, code[program + 3]!, fired, current)) throw this.notPending(code[program + 2]!);
+    this.order?.addChanges({
+      gone: symbolic.gone.filter(([event]) => classes[event]! > 0), armed: symbolic.armed.filter((event) => classes[event]! > 0),
+    }, fired, symbolic.changes);
+    return symbolic.changes;
   }
 
   private notPending(content: number): ModelFault {

@@ -20,6 +20,7 @@ import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
 import { Judge, type Decision, type JudgePosition } from './judge.js';
 import type { Properties } from './properties.js';
+import { TimingClasses } from './timing-classes.js';
 import { ELSEWHERE } from './state-store.js';
 import type { ToldPath } from './team/path-sweep.js';
 import { SharedLogFull } from './team/shared-log.js';
@@ -36,6 +37,8 @@ export interface SearchOptions {
   readonly bytesMax: number;
   /** More different values and events than this are no finite model, or none that learning helps. */
   readonly valuesMax: number;
+  /** Whether only such orders of events are searched as their ranges allow, or all. */
+  readonly timing: 'ranges' | 'free';
   /**
    * Stop as soon as every property is decided (an invariant by being broken), whatever is left to explore. One worker
    * alone stops at once, several when the level is over.
@@ -46,8 +49,8 @@ export interface SearchOptions {
 }
 
 export const SEARCH_DEFAULTS: SearchOptions = {
-  faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, stopWhenDecided: false,
-  team: null,
+  faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, timing: 'free',
+  stopWhenDecided: false, team: null,
 };
 
 /** Where a search stands, and what it counted so far. */
@@ -114,11 +117,11 @@ export class Search {
     this.transitions = new Transitions(model);
     this.properties = properties;
     this.options = { ...SEARCH_DEFAULTS, ...options };
-    const { faultKinds, bytesMax, statesMax, team } = this.options;
+    const { faultKinds, bytesMax, statesMax, timing, team } = this.options;
     const workers = team?.memory.size ?? 1;
     this.expansion = new Expansion(this.transitions, {
       bytesMax: Math.floor(bytesMax / workers), statesMax: Math.ceil(statesMax / workers), boundary: properties.boundary ?? null,
-      allows: (kind) => faultKinds === null || faultKinds.includes(kind),
+      timing: timing === 'ranges' ? new TimingClasses(model) : null, allows: (kind) => faultKinds === null || faultKinds.includes(kind),
     });
     this.judge = new Judge(this.expansion, properties);
     this.team = this.options.team === null ? null : new SearchTeam(this, this.judge, this.options.team);

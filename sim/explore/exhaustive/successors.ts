@@ -7,7 +7,8 @@
  */
 import type { DenseReading } from './dense-reading.js';
 import type { EventTrees } from './event-trees.js';
-import { SET, SYMBOLIC, type LeafPrograms } from './leaf-programs.js';
+import { PROGRAM_HEADER, SET, SYMBOLIC, type LeafPrograms } from './leaf-programs.js';
+import type { PendingOrder } from './pending-order.js';
 import type { ProgramChanges } from './program-changes.js';
 import type { StateAtHand } from './state-at-hand.js';
 
@@ -34,17 +35,21 @@ export class Successors {
   /** The options of the choices that lead to the successor that is being taken: the first `depth` of them. */
   readonly options: number[] = [];
   sink: SuccessorSink;
+  /** The order among pending events; null when any order goes. */
+  order: PendingOrder | null = null;
   private onSuccessor: OnSuccessor | null = null;
   /** Somebody looks at every successor. */
   private isWatched: boolean;
   private readonly hand: StateAtHand;
-  private readonly programs: LeafPrograms;
+  readonly programs: LeafPrograms;
   private readonly events: EventTrees;
   private readonly changes: ProgramChanges;
   private readonly boundary: DenseReading<boolean> | null;
   /** Successors that are not looked up yet: their words and their fingerprint's first lane each. */
   private batch = new Int32Array(0);
   private batchAt = 0;
+  /** Whether a step changed the order among pending events. */
+  private hasMoved = false;
 
   constructor(
     hand: StateAtHand, programs: LeafPrograms, events: EventTrees, changes: ProgramChanges, boundary: DenseReading<boolean> | null,
@@ -90,7 +95,9 @@ export class Successors {
   take(entry: number, program: number, depth: number): void {
     const { code } = this.programs;
     const operations = code[program]!;
-    if (operations === SYMBOLIC || this.isWatched) return this.takeSlowly(entry, program, depth);
+    if (operations === SYMBOLIC || this.isWatched || (this.order !== null && !this.isSimple(code[program + 1]!))) {
+      return this.takeSlowly(entry, program, depth);
+    }
     const { hand } = this;
     const { components, words, layout } = hand;
     const width = words.length;
@@ -101,7 +108,7 @@ export class Successors {
     for (let word = 0; word < width; word += 1) batch[batchAt + word] = words[word]!;
     let hash = hand.hash;
     let isSame = true;
-    for (let at = program + 1, end = at + operations * 2; at < end; at += 2) {
+    for (let at = program + PROGRAM_HEADER, end = at + operations * 2; at < end; at += 2) {
       const component = code[at]! >> 1;
       const base = bases[component]!;
       const local = current[component]!;
@@ -119,6 +126,11 @@ export class Successors {
       if (isSplit[component] === 0) batch[batchAt + wordOf[component]!]! += (after - local) << shiftOf[component]!;
       else layout.change(batch, batchAt, component, local, after);
     }
+    if (this.order !== null && code[program + 1] !== 0 && !hand.isStale) {
+      this.hasMoved = false;
+      hash = this.moveOrder(this.order, code[program + 1]!, hash);
+      isSame &&= !this.hasMoved;
+    }
     // A value was met for the first time, here or when the program was made: the words may be too narrow for it.
     if (hand.isStale) {
       if (this.refresh()) this.take(entry, program, depth);
@@ -126,6 +138,38 @@ export class Successors {
     }
     this.generated += 1;
     if (!isSame) this.append(hash);
+  }
+
+  /** Whether a leaf's step changes the order among pending events in a way that a table has. */
+  private isSimple(timing: number): boolean {
+    const { freed, quick } = this.order!;
+    return freed.length === 0 && (timing === 0 || quick.isSimple(timing));
+  }
+
+  /** Changes the order in the batch's last candidate, whose fingerprint is given; returns the new one. */
+  private moveOrder(order: PendingOrder, timing: number, hashBefore: number): number {
+    const { components } = this.hand;
+    const handsOn = order.handsOn(timing);
+    let hash = hashBefore;
+    for (let nth = 0; nth < order.waitingCount; nth += 1) {
+      const waits = order.waiting[nth]!;
+      const local = components.current[waits]!;
+      hash = this.change(waits, local, order.quick.after(waits, local, timing, handsOn), hash);
+    }
+    for (const waiter of this.programs.timings[timing]!.waiters) {
+      const waits = components.waitsOf[waiter]!;
+      hash = this.change(waits, components.current[waits]!, order.quick.fresh(waiter, timing, order.placed), hash);
+    }
+    return hash;
+  }
+
+  private change(component: number, local: number, after: number, hash: number): number {
+    // What is new has no room yet: the state will be worked out again.
+    if (after === local || this.hand.isStale) return hash;
+    this.hasMoved = true;
+    const { bases, hashes } = this.hand.components;
+    this.hand.layout.change(this.batch, this.batchAt, component, local, after);
+    return (hash + hashes[bases[component]! + after]! - hashes[bases[component]! + local]!) | 0;
   }
 
   /** Has the store look up all successors that were taken so far. */

@@ -97,7 +97,7 @@ export class Attempts {
 
   /** The thread of a pending event, by its component. */
   threadOfPending(component: number): number {
-    return this.relation.events.entry(this.relation.components.subjects[component]!, FROM_PENDING);
+    return this.relation.events.entry(this.relation.components.subjects[component]!, FROM_PENDING, component);
   }
 
   /** All that may become of a thread in the state at hand, in the order of contents and options; at least one attempt. */
@@ -124,7 +124,7 @@ export class Attempts {
 
   private ofPending(entry: number): Attempt[] {
     const { components, events } = this.relation;
-    const pending = components.ofContent(events.contents[entry]!);
+    const pending = events.pending[entry]!;
     if (components.value(pending, components.current[pending]!) === 0) {
       return [(this.notPending[entry] ??= this.none(entry, entry, [pending]))];
     }

@@ -6,12 +6,12 @@ import { ABSENT } from '../../../world/interner.js';
 import type { CellName } from '../../../world/cell.js';
 import { canonical, type Value } from '../../../world/value.js';
 import type { Transitions } from '../../../step/transitions.js';
-import { CELL, PENDING, type Components, type Numbering } from '../components.js';
+import { CELL, PENDING, WAITS, type Components, type Numbering } from '../components.js';
 import type { SharedLog } from './shared-log.js';
 
 /** A component that is new, a value that is new to a component, or something else that all have to know. */
 type Entry =
-  | { readonly kind: number; readonly subject: Value; readonly value: Value }
+  | { readonly kind: number; readonly subject: Value; readonly class: number; readonly value: Value }
   | { readonly of: number; readonly value: Value }
   | { readonly told: Value };
 
@@ -28,12 +28,12 @@ export class SharedNumbering implements Numbering {
     this.components = components;
   }
 
-  component(kind: number, subject: number, value: number): void {
+  component(kind: number, subject: number, value: number, timingClass: number): void {
     this.log.locked(() => {
       this.catchUp();
-      if (this.components.find(kind, subject) >= 0) return;
-      this.append({ kind, subject: this.subjectContent(kind, subject), value: this.content(kind, value) });
-      this.components.admitComponent(kind, subject, value);
+      if (this.components.find(kind, subject, timingClass) >= 0) return;
+      this.append({ kind, subject: this.subjectContent(kind, subject), class: timingClass, value: this.content(kind, value) });
+      this.components.admitComponent(kind, subject, value, timingClass);
     });
   }
 
@@ -68,7 +68,7 @@ export class SharedNumbering implements Numbering {
     const { components } = this;
     if ('told' in entry) this.onTold(entry.told);
     else if ('of' in entry) components.admitValue(entry.of, this.id(components.kinds[entry.of]!, entry.value));
-    else components.admitComponent(entry.kind, this.subjectId(entry.kind, entry.subject), this.id(entry.kind, entry.value));
+    else components.admitComponent(entry.kind, this.subjectId(entry.kind, entry.subject), this.id(entry.kind, entry.value), entry.class);
   }
 
   private subjectContent(kind: number, subject: number): Value {
@@ -81,13 +81,15 @@ export class SharedNumbering implements Numbering {
     return kind === CELL ? cells.id(subject as unknown as CellName) : kind === PENDING ? contents.id(subject) : (subject as number);
   }
 
-  /** A cell's value in a list, to tell it from an absent one. */
+  /** A cell's value in a list, to tell it from an absent one; a set of events by their components, which all number alike. */
   private content(kind: number, value: number): Value {
+    if (kind === WAITS) return this.components.waitSets.entries(value);
     if (kind !== CELL) return value;
     return value === ABSENT ? [] : [this.transitions.interner.value(value)];
   }
 
   private id(kind: number, content: Value): number {
+    if (kind === WAITS) return this.components.waitSets.number(new Map(content as readonly (readonly [number, number])[]));
     if (kind !== CELL) return content as number;
     const [value] = content as readonly Value[];
     return value === undefined ? ABSENT : this.transitions.interner.intern(value);
