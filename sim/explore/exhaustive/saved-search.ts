@@ -10,14 +10,14 @@ import type { CellName } from '../../world/cell.js';
 import { ABSENT } from '../../world/interner.js';
 import type { Value } from '../../world/value.js';
 import type { Transitions } from '../../step/transitions.js';
-import { CELL, PENDING } from './components.js';
+import { CELL, PENDING, WAITS } from './components.js';
 import { Layout, type SavedLayout } from './layout.js';
 import type { Search, SearchPosition } from './search.js';
 
 export interface SavedSearch {
   readonly position: SearchPosition;
-  /** By component: its kind, what it stands for, and its values in the order of their numbers. */
-  readonly components: readonly (readonly [kind: number, subject: Value, values: readonly Value[]])[];
+  /** By component: its kind, what it stands for, its timing class, and its values in the order of their numbers. */
+  readonly components: readonly (readonly [kind: number, subject: Value, timingClass: number, values: readonly Value[]])[];
   readonly layout: SavedLayout;
   /** How the states stand in the store: integers a state, how many states, and how many slots (a power of two). */
   readonly words: number;
@@ -39,8 +39,8 @@ export function saveSearch(search: Search): SavedSearch {
   return {
     position,
     components: components.kinds.map((kind, component) => [
-      kind, subjectContent(transitions, kind, components.subjects[component]!),
-      Array.from({ length: components.counts[component]! }, (_, local) => content(transitions, kind, components.value(component, local))),
+      kind, subjectContent(transitions, kind, components.subjects[component]!), components.classes[component]!,
+      Array.from({ length: components.counts[component]! }, (_, local) => content(search, kind, components.value(component, local))),
     ] as const),
     layout: hand.layout.saved(),
     words: store.words, stride: store.stride, states: position.states, capacityBits: store.capacityBits,
@@ -65,10 +65,13 @@ export function hasRoomFor({ expansion: { store } }: Search, { words, states, ca
 export function restoreSearch(search: Search, saved: SavedSearch, fill: (states: Int32Array) => void): void {
   const { expansion: { components, hand, store }, transitions } = search;
   if (components.size > 0) throw new Error('Only a search that has not begun can go on where another one ended');
-  for (const [kind, subject, [first, ...others]] of saved.components) {
-    const component = components.admitComponent(kind, subjectId(transitions, kind, subject), valueId(transitions, kind, first!));
-    for (const value of others) components.admitValue(component, valueId(transitions, kind, value));
+  for (const [kind, subject, timingClass, [first]] of saved.components) {
+    components.admitComponent(kind, subjectId(transitions, kind, subject), valueId(search, kind, first!), timingClass);
   }
+  // Sets of events speak of components that come after them.
+  saved.components.forEach(([kind, , , [, ...others]], component) => {
+    for (const value of others) components.admitValue(component, valueId(search, kind, value));
+  });
   hand.restore(Layout.restored(components, saved.layout));
   fill(statesOf(search, saved));
   store.restore(saved.words, saved.states, saved.capacityBits);
@@ -83,13 +86,15 @@ function subjectId({ cells, contents }: Transitions, kind: number, subject: Valu
   return kind === CELL ? cells.id(subject as unknown as CellName) : kind === PENDING ? contents.id(subject) : (subject as number);
 }
 
-/** A cell's value in a list, to tell it from an absent one. */
-function content({ interner }: Transitions, kind: number, value: number): Value {
+/** A cell's value in a list, to tell it from an absent one; a set of events by their components. */
+function content({ transitions: { interner }, expansion: { components } }: Search, kind: number, value: number): Value {
+  if (kind === WAITS) return components.waitSets.entries(value);
   if (kind !== CELL) return value;
   return value === ABSENT ? [] : [interner.value(value)];
 }
 
-function valueId({ interner }: Transitions, kind: number, saved: Value): number {
+function valueId({ transitions: { interner }, expansion: { components } }: Search, kind: number, saved: Value): number {
+  if (kind === WAITS) return components.waitSets.number(new Map(saved as readonly (readonly [number, number])[]));
   if (kind !== CELL) return saved as number;
   const [value] = saved as readonly Value[];
   return value === undefined ? ABSENT : interner.intern(value);
