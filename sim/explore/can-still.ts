@@ -28,16 +28,21 @@ export function judgeAtRest(simulation: Simulation): void {
   simulation.checkAtRest();
   simulation.checker.invariants.forEach(({ name, canStill }, index) => {
     if (canStill === undefined) return;
-    const search = searchOf(simulation.transitions, canStill);
-    for (const { subject, found } of search.judge(simulation)) {
-      const { calls, remains } = found;
-      const evidence = calls === null
-        ? `${subject}: there is still ${remains.join(' and ')}, which nothing names any more`
-        : `${subject}: no sequence of at most ${canStill.callsMax} calls ends well; at best, ` +
-          `after ${calls.length === 0 ? 'none' : calls.join(', ')}, there is still ${remains.join(' and ')}`;
+    for (const { evidence, remains } of whatCannot(simulation, canStill)) {
       simulation.report(index, evidence, `${name} / ${remains.join(' and ')} left`);
     }
   });
+}
+
+/** Subjects for which no sequence of calls reaches the goal from this state at rest, in words. */
+export function whatCannot(simulation: Simulation, canStill: CanStill): { readonly evidence: string; readonly remains: readonly string[] }[] {
+  return searchOf(simulation.transitions, canStill).judge(simulation).map(({ subject, found: { calls, remains } }) => ({
+    remains,
+    evidence: calls === null
+      ? `${subject}: there is still ${remains.join(' and ')}, which nothing names any more`
+      : `${subject}: no sequence of at most ${canStill.callsMax} calls ends well; at best, ` +
+        `after ${calls.length === 0 ? 'none' : calls.join(', ')}, there is still ${remains.join(' and ')}`,
+  }));
 }
 
 const SEARCHES = new WeakMap<Transitions, Map<CanStill, Search>>();

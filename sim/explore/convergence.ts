@@ -62,7 +62,7 @@ function pendingEvents({ agenda, transitions: { contents } }: Simulation): Event
 }
 
 /** What an event is, without the ids of who and what it concerns. */
-function kindOf(event: Event): string {
+export function kindOf(event: Event): string {
   switch (event.kind) {
     case 'request':
     case 'reply':

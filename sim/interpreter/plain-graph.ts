@@ -4,6 +4,7 @@
  */
 import type { LeadsTo, Properties } from '../explore/exhaustive/properties.js';
 import { canonical, type Value } from '../world/value.js';
+import type { Event } from '../process/event.js';
 import type { Model } from '../process/model.js';
 import { initialStates, successorsOf, textOf, worldOf, type PlainState, type PlainSuccessor } from './plain-successors.js';
 
@@ -109,8 +110,15 @@ function roundUnpaid(graph: PlainGraph, state: number, paid: readonly boolean[],
     round.some((from) => free(from).some(({ forced, to }) => forced === event && round.includes(to))));
 }
 
-/** The states in which nothing happens any more but what happens again and again: left alone, they come back to themselves. */
-export function plainRest(graph: PlainGraph): number[] {
+/** The states at rest: in which nothing is ready but what recurs, and to which all that happens by itself leads back. */
+export function plainRest(graph: PlainGraph, isRecurring: (event: Event) => boolean): number[] {
+  const isIdle = (state: number): boolean => graph.steps[state]!.every(({ cost, forced }) =>
+    cost > 0 || forced === null || isRecurring(JSON.parse(forced) as Event));
+  return bottomStates(graph).filter(isIdle);
+}
+
+/** The states that whatever happens by itself leads back to. */
+export function bottomStates(graph: PlainGraph): number[] {
   return graph.states.flatMap((_, state) => {
     const after = reachable(graph, state, () => true, true);
     const comesBack = [...after].every((other) => other !== OUTSIDE && reachable(graph, other, () => true, true).has(state));

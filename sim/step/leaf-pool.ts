@@ -29,6 +29,17 @@ export class LeafPool {
     return this.used;
   }
 
+  /** Goes over all leaves, and calls back for each event that one arms: its content and the name of its duration, by their ids. */
+  forEachArming(armed: (content: number, duration: number) => void): void {
+    const { data, used } = this;
+    for (let leaf = 1; leaf < used;) {
+      const armsAt = leaf + LEAF_HEADER + data[leaf + LEAF_WRITES]! * 2;
+      const cancelsAt = armsAt + data[leaf + LEAF_ARMS]! * 2;
+      for (let at = armsAt; at < cancelsAt; at += 2) armed(data[at]!, data[at + 1]!);
+      leaf = cancelsAt + data[leaf + LEAF_CANCELS]! + data[leaf + LEAF_FORGOTTEN]! * 2 + data[leaf + LEAF_MARKS]! + data[leaf + LEAF_READS]!;
+    }
+  }
+
   /** Forgets all leaves from this size on: an audit packs a leaf only to compare it. */
   truncate(size: number): void {
     this.used = size;
