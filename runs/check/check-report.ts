@@ -32,9 +32,15 @@ export function judgeCheck({ built }: CheckRequest, { search }: FinishedSearch):
   return { verdict, properties, surprises, exitCode: surprises.length === 0 ? 0 : 1 };
 }
 
-export function checkJson(
-  request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck, counterexamples: readonly Counterexample[],
-): object {
+/** What became of a check, for its report. */
+export interface CheckOutcome {
+  readonly judged: JudgedCheck;
+  readonly counterexamples: readonly Counterexample[];
+  /** Where the search was saved, to go on with; null when there is nothing to go on with. */
+  readonly saved: string | null;
+}
+
+export function checkJson(request: CheckRequest, finished: FinishedSearch, { judged, counterexamples, saved }: CheckOutcome): object {
   const { search, seconds } = finished;
   const within = bound(search);
   return {
@@ -50,7 +56,7 @@ export function checkJson(
         path: state === null || !search.knowsPathTo(state) ? null : stepsTo(search, state),
       };
     }),
-    handlerRuns: search.handlerRuns, bytes: search.bytes, exitCode: judged.exitCode,
+    handlerRuns: search.handlerRuns, bytes: search.bytes, saved, exitCode: judged.exitCode,
   };
 }
 
@@ -68,7 +74,7 @@ function stepsTo(search: Search, state: number): object[] {
 }
 
 export function checkReport(
-  request: CheckRequest, finished: FinishedSearch, judged: JudgedCheck, counterexamples: readonly Counterexample[], terminal: Terminal,
+  request: CheckRequest, finished: FinishedSearch, { judged, counterexamples, saved }: CheckOutcome, terminal: Terminal,
 ): string {
   const { search, seconds } = finished;
   const { built, subject } = request;
@@ -85,6 +91,7 @@ export function checkReport(
   if (told !== undefined) parts.push(counterexample(request, told, terminal));
   parts.push(wrapped(`Verdict: ${verdictSentence(request, finished, judged)}`, terminal, 2));
   if (told !== undefined) parts.push(replayLines(told, others, terminal));
+  if (saved !== null) parts.push(`Go on with the search:\n  ${chalk.bold(`npx whatif check --resume ${saved}`)}`);
   return `${parts.join('\n\n')}\n`;
 }
 

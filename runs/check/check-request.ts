@@ -4,6 +4,7 @@ import { FAULT_KINDS } from '../../sim/explore/profile.js';
 import { WORKERS_MAX } from '../../sim/explore/exhaustive/team/team-memory.js';
 import { parseWhole } from '../cli/numbers.js';
 import type { BuiltCheck, CheckParameter, CheckSubject, CheckValues } from '../scenarios/check-subject.js';
+import type { ReadCheck } from './search-file.js';
 import { parseDuration } from '../terminal/duration.js';
 import { UsageError } from '../terminal/failure.js';
 import { slugOf } from '../terminal/slug.js';
@@ -27,6 +28,8 @@ export interface CheckRequest {
   /** Check this invariant alone, and no example; null for all properties. */
   readonly invariant: string | null;
   readonly limits: SearchLimits;
+  /** A search that ended early, to go on with; null for a new one. */
+  readonly resumed: ReadCheck | null;
   readonly workers: number;
   readonly milliseconds: number | null;
   readonly json: boolean;
@@ -38,9 +41,13 @@ const STATES_MAX = 2_000_000_000;
 const MEBIBYTE = 1024 * 1024;
 
 /** @throws UsageError for whatever cannot be done. */
-export function checkRequest(name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[]): CheckRequest {
+export function checkRequest(
+  name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[], resumed: ReadCheck | null = null,
+): CheckRequest {
+  if (resumed !== null) refuseWhatIsSaved(name, flags, subjects);
+  const saved = resumed?.saved;
   const known = new Map(subjects.map((subject) => [subject.name, subject]));
-  const subject = lookUp('scenario', name ?? (subjects[0] as CheckSubject).name, known, 'whatif list');
+  const subject = lookUp('scenario', saved?.scenario ?? name ?? (subjects[0] as CheckSubject).name, known, 'whatif list');
   const text = (flag: string): string | undefined => flags[flag] as string | undefined;
   if (text('timing') !== undefined && text('timing') !== 'free') {
     throw new UsageError({
@@ -48,23 +55,37 @@ export function checkRequest(name: string | undefined, flags: CheckFlags, subjec
       next: 'Leave it out, or give --timing free.',
     });
   }
-  const values = valuesOf(subject, subjects, flags);
+  const values = saved?.values ?? valuesOf(subject, subjects, flags);
   const whole = subject.build(values);
-  const invariant = text('invariant') === undefined ? null : invariantOf(subject, whole, text('invariant')!);
+  const invariant = text('invariant') === undefined ? (saved?.invariant ?? null) : invariantOf(subject, whole, text('invariant')!);
   const built = onlyInvariant(whole, invariant);
   return {
     subject, values, built, invariant,
     limits: {
-      faultsMax: text('maxFaults') === undefined ? Infinity : parseWhole(text('maxFaults')!, '--max-faults', 0, 100),
-      faultKinds: faultKinds(built, text('faults')),
+      // A search that goes on may be given more faults than before, but not fewer than it has reached.
+      faultsMax: text('maxFaults') === undefined ? (saved?.faultsMax ?? Infinity)
+        : parseWhole(text('maxFaults')!, '--max-faults', saved?.search.position.faults ?? 0, 100),
+      faultKinds: saved === undefined ? faultKinds(built, text('faults')) : saved.faultKinds,
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
     },
+    resumed,
     workers: text('workers') === undefined ? 1 : parseWhole(text('workers')!, '--workers', 1, WORKERS_MAX),
     milliseconds: text('for') === undefined ? null : Math.max(1, Math.floor(parseDuration(text('for')!, '--for') / 1000)),
     json: flags['json'] === true,
     out: text('out') ?? 'out',
   };
+}
+
+/** What is searched, and with how many workers, is the file's to say. @throws UsageError */
+function refuseWhatIsSaved(name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[]): void {
+  const refused = ['policy', 'faults', 'invariant', 'workers', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
+  if (name === undefined && refused === undefined) return;
+  throw new UsageError({
+    what: `${name === undefined ? `--${refused ?? ''}` : `The scenario ${name}`} cannot be given with --resume.`,
+    why: refused === 'workers' ? 'One worker goes on with a saved search.' : 'The file says what is searched.',
+    next: 'Give limits alone: --max-faults, --max-states, --max-memory, --for.',
+  });
 }
 
 function valuesOf(subject: CheckSubject, subjects: readonly CheckSubject[], flags: CheckFlags): CheckValues {

@@ -1,8 +1,12 @@
 /** Drives a search to its end, its time limit or Ctrl-C, and says how it goes. */
 import { Search } from '../../sim/explore/exhaustive/search.js';
+import { hasRoomFor, restoreSearch } from '../../sim/explore/exhaustive/saved-search.js';
 import { teamMemory } from '../../sim/explore/exhaustive/team/team-memory.js';
+import { formatCount } from '../terminal/count.js';
+import { UsageError } from '../terminal/failure.js';
 import type { SearchProgress } from './check-progress.js';
 import type { CheckRequest } from './check-request.js';
+import type { ReadCheck } from './search-file.js';
 import { SearchThreads } from './search-threads.js';
 
 export interface FinishedSearch {
@@ -24,13 +28,15 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
   const started = performance.now();
   const memory = workers === 1 ? null : teamMemory(workers, limits.bytesMax);
   const search = new Search(model, properties, { ...limits, team: memory === null ? null : { memory, index: 0 } });
+  if (request.resumed !== null) goOn(search, request.resumed);
+  const secondsBefore = request.resumed?.saved.seconds ?? 0;
   const threads = memory === null ? null : new SearchThreads(request, memory);
   try {
     await drive();
   } finally {
     await threads?.end();
   }
-  return { search, seconds: (performance.now() - started) / 1000 };
+  return { search, seconds: secondsBefore + (performance.now() - started) / 1000 };
 
   async function drive(): Promise<void> {
     let looked = started;
@@ -38,7 +44,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
       const now = performance.now();
       if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
       looked = now;
-      watcher.progress(progressOf(search, (now - started) / 1000));
+      watcher.progress(progressOf(search, secondsBefore + (now - started) / 1000));
       // Lets Ctrl-C and the other events of the process through.
       await new Promise((resolve) => void setImmediate(resolve));
       if (threads?.failure) {
@@ -48,6 +54,16 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
       if (watcher.signal.aborted || (milliseconds !== null && now - started > milliseconds)) search.stop();
     }
   }
+}
+
+function goOn(search: Search, { saved, fill }: ReadCheck): void {
+  if (!hasRoomFor(search, saved.search)) {
+    throw new UsageError({
+      what: `The saved search has ${formatCount(saved.search.states)} states, which is more than --max-memory or --max-states allows.`,
+      next: 'Give more with --max-memory, such as 8GB, and leave --max-states out.',
+    });
+  }
+  restoreSearch(search, saved.search, fill);
 }
 
 function progressOf({ faults, depth, distinct, generated, frontier, bytes }: Search, seconds: number): SearchProgress {

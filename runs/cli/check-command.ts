@@ -1,17 +1,23 @@
 /** `whatif check`: an exhaustive search, its report, and the exit code. */
+import path from 'node:path';
 import { ModelFault } from '../../sim/process/model-fault.js';
 import { checkJson, checkReport, judgeCheck, modelFaultJson } from '../check/check-report.js';
 import { startCheckProgress } from '../check/check-progress.js';
 import { checkRequest, type CheckFlags } from '../check/check-request.js';
 import { writeCounterexamples } from '../check/counterexamples.js';
 import { runSearch, type FinishedSearch } from '../check/run-search.js';
+import { saveUnfinished } from '../check/save-unfinished.js';
+import { readSearchFile } from '../check/search-file.js';
+import { modelHash } from '../build/model-hash.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import { prepareOutput } from './output-directory.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Searches what was asked for. Returns the exit code. @throws UsageError */
 export async function checkCommand(name: string | undefined, flags: CheckFlags, surroundings: Surroundings): Promise<number> {
-  const request = checkRequest(name, flags, checkSubjects);
+  const { resume } = flags;
+  const resumed = typeof resume === 'string' ? readSearchFile(path.resolve(surroundings.directory, resume), modelHash()) : null;
+  const request = checkRequest(name, flags, checkSubjects, resumed);
   const folder = prepareOutput(request.out, surroundings.directory);
   let finished: FinishedSearch;
   const controller = new AbortController();
@@ -33,7 +39,9 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   }
   const judged = judgeCheck(request, finished);
   const counterexamples = writeCounterexamples(request, finished, judged.properties, folder, surroundings.directory);
-  surroundings.out(request.json ? `${JSON.stringify(checkJson(request, finished, judged, counterexamples), null, 2)}\n`
-    : checkReport(request, finished, judged, counterexamples, surroundings.terminal));
+  const saved = saveUnfinished(request, finished, folder, surroundings.directory);
+  const outcome = { judged, counterexamples, saved };
+  surroundings.out(request.json ? `${JSON.stringify(checkJson(request, finished, outcome), null, 2)}\n`
+    : checkReport(request, finished, outcome, surroundings.terminal));
   return judged.exitCode;
 }

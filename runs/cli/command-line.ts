@@ -147,7 +147,8 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
     .option('--workers <number>', 'search with so many threads; it changes no count and no counterexample (default: 1)')
     .option('--json', 'print one JSON object instead of the report')
-    .option('--out <directory>', 'where capsules of counterexamples are written (default: out)');
+    .option('--resume <file>', 'go on with a search that ended early: the file that it named')
+    .option('--out <directory>', 'where capsules and searches that ended early are written (default: out)');
   for (const [name, parameter] of parametersOf(checkSubjects)) {
     command.option(`--${name} <${'words' in parameter ? parameter.words.join('|') : 'number'}>`, parameter.sentence);
   }

@@ -216,14 +216,20 @@ export class Search {
   /** Goes on where another search stood, whose states the store holds already. Only before the first `advance`. */
   goOnFrom(position: SearchPosition): void {
     this.goesOnFrom = position;
+    this.faults = position.faults;
+    this.depth = position.depth;
+    this.nextLayer = position.layer;
+    this.nextState = position.state;
+    const { states, generated, outside, terminal } = position;
+    this.before = { states, generated, outside, terminal };
     this.levels.push(...position.levels.map((starts) => [...starts]));
     this.costs = [...position.costs];
     this.depthMax = position.depthMax;
     this.initial = position.initial;
-    this.terminalHere = position.terminal;
+    this.terminalHere = terminal;
     this.expanded = position.expanded;
-    this.expansion.successors.generated = position.generated;
-    this.expansion.successors.outside = position.outside;
+    this.expansion.successors.generated = generated;
+    this.expansion.successors.outside = outside;
     this.judge.goOnFrom(position);
   }
 
