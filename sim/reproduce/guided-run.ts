@@ -33,6 +33,8 @@ export interface GuidedOptions {
   readonly stepsMax: number;
   /** Whether the properties of worlds at rest are judged at the end. */
   readonly judgesRest: boolean;
+  /** The world is not at rest before this virtual time: periods go on till then. */
+  readonly notBefore?: number;
 }
 
 export interface GuidedEnding {
@@ -80,6 +82,9 @@ export class GuidedRun implements Driver {
   private lastRoot = FROM_THE_BEGINNING;
   private lastTime = 0;
   private drawing: readonly ChoicePin[] | undefined;
+  /** When the steps were made that something is timed by: only where a script has such. */
+  private readonly passed = new Map<string, number>();
+  private hasAnchors = false;
   /** The pins behind the faults that struck, in order. */
   readonly struck: Pin[] = [];
 
@@ -91,6 +96,8 @@ export class GuidedRun implements Driver {
     const { simulation } = this;
     this.script = script;
     this.counter.clear();
+    this.passed.clear();
+    this.hasAnchors = script.spontaneous.some(({ anchor }) => anchor !== null);
     this.struck.length = 0;
     simulation.reset();
     this.root = FROM_THE_BEGINNING;
@@ -109,7 +116,7 @@ export class GuidedRun implements Driver {
     };
     let atRest = false;
     if (!this.follow(over)) {
-      atRest = this.rest(over);
+      atRest = this.rest(over, options.notBefore ?? 0);
       if (options.judgesRest && atRest) judgeAtRest(simulation);
       else if (options.judgesRest && simulation.steps < options.stepsMax) reportUnrest(simulation);
     }
@@ -149,7 +156,7 @@ export class GuidedRun implements Driver {
       for (;;) {
         if (over()) return true;
         const node = agenda.peek();
-        const due = pin.whenQuiet ? this.quietTime(node) : last.fired + Math.max(0, pin.at - last.at);
+        const due = this.dueTime(pin, node) ?? last.fired + Math.max(0, pin.at - last.at);
         if (node >= 0 && !comesFirst(pin, due, agenda.times[node] as number, agenda.tie(node))) {
           this.fireNode(agenda.pop());
           continue;
@@ -165,6 +172,14 @@ export class GuidedRun implements Driver {
     return over();
   }
 
+  /** When a spontaneous event happens that is timed by what else happens; null for one that is not. */
+  private dueTime({ whenQuiet, anchor }: SpontaneousPin, node: number): number | null {
+    if (whenQuiet) return this.quietTime(node);
+    if (anchor === null) return null;
+    const passed = this.passed.get(`${anchor.key} ${anchor.place}`);
+    return passed === undefined ? this.quietTime(node) : Math.max(this.simulation.now, passed + anchor.after);
+  }
+
   /** When a spontaneous event that waits for quiet happens: never, while something is under way. */
   private quietTime(node: number): number {
     const { now } = this.simulation;
@@ -173,10 +188,10 @@ export class GuidedRun implements Driver {
   }
 
   /** Goes on until the world is at rest. Returns whether it came to rest. */
-  private rest(over: () => boolean): boolean {
+  private rest(over: () => boolean, notBefore: number): boolean {
     const { simulation } = this;
     const { agenda } = simulation;
-    const end = simulation.now + HEAL_MAX;
+    const end = Math.max(simulation.now, notBefore) + HEAL_MAX;
     const isRecurring = (duration: number): boolean => this.rangeOf(duration).recurring === true;
     const rest = new RestWatch();
     for (;;) {
@@ -185,7 +200,7 @@ export class GuidedRun implements Driver {
       if (over() || (agenda.times[node] as number) > end) return false;
       if (isRecurring(agenda.durations[node] as number)) {
         const recurring = recurringOnly(simulation, isRecurring);
-        if (recurring !== null && rest.isRest(stateHash(simulation), recurring)) return true;
+        if (recurring !== null && simulation.now >= notBefore && rest.isRest(stateHash(simulation), recurring)) return true;
         if (this.fireNode(agenda.pop())) rest.fired(agenda.contents[node] as number);
         continue;
       }
@@ -229,6 +244,7 @@ export class GuidedRun implements Driver {
     this.drawing = this.script.choices.get(this.key)?.get(place);
     const struck = this.struck.length;
     const fired = this.simulation.fire(content, this);
+    if (fired && this.hasAnchors) this.passed.set(`${this.key} ${place}`, this.simulation.now);
     if (!fired) this.struck.length = struck;
     else this.watcher?.stepped(this.lastRoot, this.simulation.now - this.lastTime);
     return fired;

@@ -44,6 +44,16 @@ export interface SpontaneousPin extends Pin {
   readonly step: number;
   /** It happens as soon as nothing is under way any more, whatever `at` says. */
   whenQuiet: boolean;
+  /** It happens so long after this step, or else when nothing is under way any more: whatever `at` says. */
+  anchor: Anchor | null;
+}
+
+/** A step that something else is timed by. */
+export interface Anchor {
+  readonly key: string;
+  readonly place: Place;
+  /** Microseconds. */
+  readonly after: number;
 }
 
 /** Pins by key, then by place. */
@@ -137,7 +147,7 @@ export function scriptOf(capsule: Capsule): { readonly script: Script; readonly 
     } else {
       const kind = (step.content as { kind?: unknown }).kind === 'fault' ? 'fault' : 'stimulus';
       const root = spontaneous.length;
-      spontaneous.push({ on: true, content: step.content, kind, root, at: step.at, step: index + 1, whenQuiet: false });
+      spontaneous.push({ on: true, content: step.content, kind, root, at: step.at, step: index + 1, whenQuiet: false, anchor: null });
       places.push(null);
     }
     if (step.options !== undefined) entry(choices, key).set(place, step.options.map(choicePin));

@@ -103,7 +103,7 @@ function lasting(content: Value, after: number, sinceLast: number, longest: bool
     const previous = spontaneous[before];
     const root = Math.max(-1, ...spontaneous.map((pin) => pin.root)) + 1;
     const pin: SpontaneousPin = {
-      on: true, content, kind: 'fault', root, at: (previous?.at ?? 0) + sinceLast, step: 0, whenQuiet: false,
+      on: true, content, kind: 'fault', root, at: (previous?.at ?? 0) + sinceLast, step: 0, whenQuiet: false, anchor: null,
     };
     spontaneous.splice(before + 1, 0, pin);
     const healed: (() => void)[] = [];
