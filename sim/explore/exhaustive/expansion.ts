@@ -119,6 +119,13 @@ export class Expansion {
     return added;
   }
 
+  /** Forgets the states, and how many there were; what was learned stays. */
+  forgetStates(): void {
+    this.store.clear();
+    this.successors.generated = 0;
+    this.successors.outside = 0;
+  }
+
   /** Makes a stored state the one at hand. */
   load(state: number): void {
     this.hand.load(state);

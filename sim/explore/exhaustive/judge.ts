@@ -127,6 +127,14 @@ export class Judge {
     return property < this.readings.length;
   }
 
+  /** Everything is to be decided anew, from the first state on. */
+  forgetDecisions(): void {
+    this.decisions.fill(null);
+    this.candidates = this.decisions.map(() => null);
+    this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
+    this.expansion.hand.dirty = -1;
+  }
+
   /** Whether nothing is left to decide, once the candidates are. */
   get isDecided(): boolean {
     return this.candidates.every((candidate, index) => candidate !== null || (this.undecided & (1 << index)) === 0);

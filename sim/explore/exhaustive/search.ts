@@ -47,11 +47,23 @@ export interface SearchOptions {
   readonly stopWhenDecided: boolean;
   /** This worker's place among several that search together; null for one alone. */
   readonly team: TeamSeat | null;
+  /** Leaves out steps that make no difference (sim/explore/reductions); null: every step is taken. */
+  readonly reduction: ((search: Search) => ReducedExpansion) | null;
+}
+
+/** Expands states in place of `Expansion.expand`. */
+export interface ReducedExpansion {
+  /** Expands the state at hand, of that layer, by steps of a cost; states from `levelStart` on are of the level that is being found. */
+  expand(cost: number, layer: number, levelStart: number): number;
+  /** A step was left out because it costs more than was asked for, in the last call. */
+  readonly skippedCostlier: boolean;
+  /** The search is over: whether it has to be done once more, since too much was taken for granted. */
+  wantsAnother(): boolean;
 }
 
 export const SEARCH_DEFAULTS: SearchOptions = {
   faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, timing: 'free',
-  stopWhenDecided: false, team: null,
+  stopWhenDecided: false, team: null, reduction: null,
 };
 
 /** Where a search stands, and what it counted so far. */
@@ -112,6 +124,7 @@ export class Search {
   private before = { states: 0, generated: 0, outside: 0, terminal: 0 };
   private goesOnFrom: SearchPosition | null = null;
   private readonly team: SearchTeam | null;
+  private readonly reduced: ReducedExpansion | null;
   private readonly steps: Generator<void>;
 
   constructor(model: Model, properties: Properties, options: Partial<SearchOptions> = {}) {
@@ -126,7 +139,8 @@ export class Search {
     });
     this.judge = new Judge(this.expansion, properties);
     this.team = this.options.team === null ? null : new SearchTeam(this, this.judge, this.options.team);
-    this.steps = this.explore();
+    this.reduced = this.options.reduction?.(this) ?? null;
+    this.steps = this.searchAll();
   }
 
   /** By property: invariants first, then examples; null while undecided. */
@@ -250,6 +264,19 @@ export class Search {
     throw new Error(`There is no state ${state}`);
   }
 
+  private *searchAll(): Generator<void> {
+    yield* this.explore();
+    while (this.reduced !== null && (this.ending === null || this.ending === 'fault bound') && this.reduced.wantsAnother()) {
+      this.ending = null;
+      this.expansion.forgetStates();
+      this.judge.forgetDecisions();
+      this.levels.length = 0;
+      this.costs.length = 0;
+      this.depthMax = this.initial = this.terminalHere = 0;
+      yield* this.explore();
+    }
+  }
+
   private *explore(): Generator<void> {
     const { costs } = this;
     for (let faults = this.goesOnFrom?.faults ?? 0; faults <= this.options.faultsMax; faults += 1) {
@@ -318,8 +345,9 @@ export class Search {
         if (this.ending !== null) return judge.close();
       }
       expansion.forgetSkipped();
-      if (expansion.expand(cost) === 0 && cost === 0) this.terminalHere += 1;
-      if (expansion.skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
+      const taken = this.reduced?.expand(cost, layer, this.levels[this.faults]!.at(-1)!) ?? expansion.expand(cost);
+      if (taken === 0 && cost === 0) this.terminalHere += 1;
+      if ((this.reduced ?? expansion).skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
       if (expansion.isFull) {
         this.end(expansion.store.isAtStatesMax ? 'states' : 'memory');
         return;

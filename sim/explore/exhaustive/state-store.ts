@@ -114,6 +114,12 @@ export class StateStore {
     return true;
   }
 
+  /** Forgets all states. */
+  clear(): void {
+    this.count = 0;
+    this.rehash(FIRST_CAPACITY_BITS);
+  }
+
   parent(state: number): number {
     return this.states[state * this.stride + this.words + 1]!;
   }

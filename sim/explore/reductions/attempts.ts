@@ -24,6 +24,8 @@ export interface Attempt {
   readonly entry: number;
   readonly options: readonly number[];
   readonly isStep: boolean;
+  /** Whether it would be a step if it changed anything. */
+  readonly isIdle: boolean;
   /** In faults. */
   readonly cost: number;
   readonly program: number;
@@ -136,10 +138,11 @@ export class Attempts {
   }
 
   private finished(
-    made: Pick<Attempt, 'thread' | 'entry' | 'options' | 'cost' | 'program'>, isStep: boolean, reads: readonly number[], writes: readonly number[] = [],
+    made: Pick<Attempt, 'thread' | 'entry' | 'options' | 'cost' | 'program'>, isStep: boolean, reads: readonly number[],
+    writes: readonly number[] = [], isIdle = false,
   ): Attempt {
     const touches: Accesses = { reads: this.withWholes(reads, writes), writes };
-    return { ...made, isStep, touches, accesses: this.dependence === 'observed' ? touches : this.byActor(made.entry, touches) };
+    return { ...made, isStep, isIdle, touches, accesses: this.dependence === 'observed' ? touches : this.byActor(made.entry, touches) };
   }
 
   /** An actor's steps are ordered, and those that arm an event come before it. */
@@ -215,7 +218,7 @@ export class Attempts {
     const changes = this.changes.of(program, events.contents[entry]!);
     let isNone = true;
     for (const [component, after] of changes) if (components.current[component] !== after) isNone = false;
-    if (isNone) return (keep ? leaf.none : null) ?? (leaf.none = this.finished(made, false, [...reads(), ...changes.keys()]));
+    if (isNone) return (keep ? leaf.none : null) ?? (leaf.none = this.finished(made, false, [...reads(), ...changes.keys()], [], true));
     const observed = this.observe(changes);
     const writes = (): number[] => [...changes.keys(), ...this.ended(program)];
     if (observed === null) return (keep ? leaf.step : null) ?? (leaf.step = this.finished(made, true, reads(), writes()));

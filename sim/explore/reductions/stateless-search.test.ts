@@ -6,7 +6,8 @@ import type { Model } from '../../process/model.js';
 import { ModelFault } from '../../process/model-fault.js';
 import type { Properties } from '../exhaustive/properties.js';
 import { classOf, runEveryExecution } from './every-execution.js';
-import { programModel, type Operation, type Program } from './random-programs.js';
+import { program } from './random-programs.fixture.js';
+import { programModel } from './random-programs.js';
 import { drawFrom, TOY_FAULTS, toyFrom } from './random-toys.js';
 import { StatelessSearch, type StatelessOptions } from './stateless-search.js';
 import { stateText } from './state-text.js';
@@ -55,20 +56,6 @@ function classesRun(model: Model, properties: Properties, options: Partial<State
   return Array.from({ length: (options.faultsMax ?? 0) + 1 }, (_, faults) =>
     ({ classes: (found[faults]?.classes ?? []).sort(), ends: [...(found[faults]?.ends ?? [])].sort() }));
 }
-
-const place = fc.nat({ max: 2 });
-const operation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({ op: fc.constant('write' as const), cell: place, value: fc.nat({ max: 2 }) }),
-  fc.record({ op: fc.constant('add' as const), cell: place, to: place }),
-  fc.record({ op: fc.constant('wait' as const), cell: place, value: fc.integer({ min: 1, max: 2 }), below: fc.boolean() }),
-  fc.record({ op: fc.constant('meet' as const), cell: place, other: place }),
-  fc.record({ op: fc.constant('draw' as const), cell: place, options: fc.integer({ min: 2, max: 3 }), fails: fc.boolean() }),
-  fc.record({ op: fc.constant('stop' as const), thread: fc.nat({ max: 2 }) }),
-);
-const program: fc.Arbitrary<Program> = fc.record({
-  threads: fc.array(fc.array(operation, { minLength: 1, maxLength: 3 }), { minLength: 2, maxLength: 3 }),
-  watched: fc.tuple(place, place),
-});
 
 describe('the stateless search', () => {
   test('runs one execution of each class of random programs, and no other', () => {
