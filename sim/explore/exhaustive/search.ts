@@ -139,6 +139,7 @@ export class Search {
     });
     this.judge = new Judge(this.expansion, properties);
     this.team = this.options.team === null ? null : new SearchTeam(this, this.judge, this.options.team);
+    if (team !== null && this.options.reduction !== null) throw new Error('A reduction is for one worker alone');
     this.reduced = this.options.reduction?.(this) ?? null;
     this.steps = this.searchAll();
   }

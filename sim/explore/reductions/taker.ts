@@ -9,7 +9,9 @@ export class Taker {
   private readonly expansion: Expansion;
   private readonly numbers: KnownNumbers;
 
+  /** @throws Error when events have an order among them: arming is then more than a write. */
   constructor(expansion: Expansion, attempts: Attempts) {
+    if (expansion.order !== null) throw new Error('A reduction does not know the order that durations impose. Search with timing free, or without a reduction');
     this.expansion = expansion;
     this.attempts = attempts;
     this.numbers = new KnownNumbers(expansion.store);
