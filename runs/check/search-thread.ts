@@ -4,9 +4,10 @@ import { Search } from '../../sim/explore/exhaustive/search.js';
 import type { TeamSeat } from '../../sim/explore/exhaustive/team/team-memory.js';
 import { ModelFault } from '../../sim/process/model-fault.js';
 import { installTraps } from '../campaign/io-traps.js';
-import { checkSubjects } from '../scenarios/check-subjects.js';
 import type { CheckValues } from '../scenarios/check-subject.js';
+import { projectRoot } from '../build/model-hash.js';
 import { onlyInvariant, type SearchLimits } from './check-request.js';
+import { subjectsFor } from './own-model.js';
 
 /** What a thread needs to build the same search. */
 export interface SearchThreadData {
@@ -26,7 +27,7 @@ export interface SearchThreadFailure {
 if (parentPort === null) throw new Error('search-thread.js is started by a check, not by hand. Run `whatif check`.');
 const { subject, values, invariant, limits, seat } = workerData as SearchThreadData;
 installTraps();
-const found = checkSubjects.find(({ name }) => name === subject);
+const found = (await subjectsFor(subject, projectRoot)).find(({ name }) => name === subject);
 if (found === undefined) throw new Error(`There is no scenario '${subject}' in this thread`);
 const { model, properties } = onlyInvariant(found.build(values), invariant);
 try {

@@ -8,8 +8,8 @@ import { writeCounterexamples } from '../check/counterexamples.js';
 import { runSearch, type FinishedSearch } from '../check/run-search.js';
 import { saveUnfinished } from '../check/save-unfinished.js';
 import { readSearchFile } from '../check/search-file.js';
-import { modelHash } from '../build/model-hash.js';
-import { checkSubjects } from '../scenarios/check-subjects.js';
+import { modelHash, projectRoot } from '../build/model-hash.js';
+import { subjectName, subjectsFor } from '../check/own-model.js';
 import { prepareOutput } from './output-directory.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -17,7 +17,10 @@ import type { Surroundings } from './surroundings.js';
 export async function checkCommand(name: string | undefined, flags: CheckFlags, surroundings: Surroundings): Promise<number> {
   const { resume } = flags;
   const resumed = typeof resume === 'string' ? readSearchFile(path.resolve(surroundings.directory, resume), modelHash()) : null;
-  const request = checkRequest(name, flags, checkSubjects, resumed);
+  const searched = resumed?.saved.scenario ?? name;
+  const subjects = await subjectsFor(searched, resumed === null ? surroundings.directory : projectRoot);
+  const given = name === undefined ? undefined : subjectName(name, surroundings.directory);
+  const request = checkRequest(given, flags, subjects, resumed);
   const folder = prepareOutput(request.out, surroundings.directory);
   let finished: FinishedSearch;
   const controller = new AbortController();

@@ -117,7 +117,7 @@ Examples:
   whatif replay out/amber-17.capsule.json --step 41
   whatif replay out/amber-17.capsule.json --export perfetto > amber-17.trace.json
 ${exitCodes(terminal)}`)
-    .action((file: string, flags: ReplayFlags) => done(replayCommand(file, flags, surroundings)));
+    .action(async (file: string, flags: ReplayFlags) => done(await replayCommand(file, flags, surroundings)));
   defineCiCommands(program, surroundings, done);
   program.command('list')
     .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')
@@ -133,7 +133,7 @@ Examples:
 }
 
 function defineCheck(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {
-  const command = program.command('check').argument('[scenario]', 'omicron-4226, or one of the classics that `whatif list` names (default: the first)')
+  const command = program.command('check').argument('[scenario]', 'one of those that `whatif list` names (default: the first), or the path of a model of your own')
     .summary('search every execution of a small workload')
     .description('Searches all executions without a fault, then all with one, with two, ... and says of each property whether it ' +
       'holds in all of them. A counterexample has the fewest faults, and then the fewest steps.')

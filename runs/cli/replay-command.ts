@@ -3,7 +3,8 @@ import path from 'node:path';
 import { NoSuchStep, replay, replayTo } from '../../sim/reproduce/replay.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
-import { modelHash } from '../build/model-hash.js';
+import { modelHash, projectRoot } from '../build/model-hash.js';
+import { subjectsFor } from '../check/own-model.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
 import { counted } from '../terminal/count.js';
@@ -30,11 +31,12 @@ interface Replayed {
 }
 
 /** Returns the exit code: 0, or it throws. @throws CapsuleError, HarnessBroken, UsageError */
-export function replayCommand(file: string, flags: ReplayFlags, surroundings: Surroundings): number {
+export async function replayCommand(file: string, flags: ReplayFlags, surroundings: Surroundings): Promise<number> {
   const format = exportFormat(flags);
   const absolute = path.resolve(surroundings.directory, file);
   const capsule = readCapsule(absolute, { modelHash: modelHash() });
-  const subject = replaySubject(file, capsule, surroundings);
+  const subjects = capsule.mode === 'timed' ? [] : await subjectsFor(capsule.scenario, projectRoot);
+  const subject = replaySubject(file, capsule, surroundings, subjects);
   const outcome = replay(subject.simulation(), capsule);
   const failure = replayFailure(absolute, outcome);
   if (failure !== null) throw failure;

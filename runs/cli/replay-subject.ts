@@ -9,6 +9,7 @@ import { builtCheckOf } from '../capsule/known-check.js';
 import { scenarioOfCapsule } from '../capsule/known-names.js';
 import { engineFor, type RunSpec } from '../campaign/run-spec.js';
 import { PROFILES } from '../profiles/profiles.js';
+import type { CheckSubject } from '../scenarios/check-subject.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -22,9 +23,11 @@ export interface ReplaySubject {
   simulation(): Simulation;
 }
 
-/** @throws CapsuleError for a capsule that names what does not exist here. */
-export function replaySubject(file: string, capsule: AnyCapsule, surroundings: Surroundings): ReplaySubject {
-  return capsule.mode === 'timed' ? timedSubject(file, capsule, surroundings) : checkedSubject(file, capsule);
+/** `subjects`: what can be checked. @throws CapsuleError for a capsule that names what does not exist here. */
+export function replaySubject(
+  file: string, capsule: AnyCapsule, surroundings: Surroundings, subjects: readonly CheckSubject[] = checkSubjects,
+): ReplaySubject {
+  return capsule.mode === 'timed' ? timedSubject(file, capsule, surroundings) : checkedSubject(file, capsule, subjects);
 }
 
 function timedSubject(file: string, capsule: Capsule, { scenarios }: Surroundings): ReplaySubject {
@@ -38,9 +41,9 @@ function timedSubject(file: string, capsule: Capsule, { scenarios }: Surrounding
   };
 }
 
-function checkedSubject(file: string, capsule: UntimedCapsule): ReplaySubject {
+function checkedSubject(file: string, capsule: UntimedCapsule, subjects: readonly CheckSubject[]): ReplaySubject {
   const { policy, timing } = capsule;
-  const { model, properties, narrator, workload } = builtCheckOf(file, capsule, checkSubjects);
+  const { model, properties, narrator, workload } = builtCheckOf(file, capsule, subjects);
   return {
     narrator, origin: `${workload}${policy === '' ? '' : `, policy ${policy}`}, found by a check`, json: { policy, workload, timing },
     simulation: () => {
