@@ -14,7 +14,7 @@ import { provisioningStatements } from './database/provisioning-statements.js';
 import { vmmStatements } from './database/vmm-statements.js';
 import { VMM } from './database/rows.js';
 import { dendrite } from './dendrite/server.js';
-import { durations, type DurationSettings } from './durations.js';
+import { BURST, durations, type DurationSettings } from './durations.js';
 import { OMICRON_FAULT_KINDS } from './fault-kinds.js';
 import { nexusService } from './nexus/service.js';
 import type { PlantedBug } from './planted-bugs.js';
@@ -54,6 +54,7 @@ export function omicron(parameters: OmicronParameters): Model {
     statements,
     actions: {},
     durations: durations(parameters.durations),
+    burst: BURST,
     stimuli: workload(topology, parameters.requests, parameters.guestEvents),
     faults: (world) => proposeFaults(world, [...processes, ...propolisProcesses(world)], pairs),
     faultKinds: OMICRON_FAULT_KINDS,

@@ -44,7 +44,7 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
   const { search, seconds } = finished;
   const within = bound(search);
   return {
-    verdict: judged.verdict, scenario: request.subject.name, workload: request.built.workload, timing: 'free',
+    verdict: judged.verdict, scenario: request.subject.name, workload: request.built.workload, timing: request.limits.timing,
     distinct: search.distinct, generated: search.generated, depth: search.depthMax, terminal: search.terminal,
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
@@ -95,12 +95,14 @@ export function checkReport(
   return `${parts.join('\n\n')}\n`;
 }
 
-function verdictSentence({ built }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck): string {
+function verdictSentence({ built, limits: { timing } }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck): string {
   const expected = surprises.length > 0 ? `, not as expected (${surprises.join(', ')})` : built.expected.length > 0 ? ', as expected' : '';
   const within = bound(search);
   const which = within === null ? 'a part of the executions without a fault' : within === Infinity ? 'every execution'
     : within === 0 ? 'every execution without a fault' : `every execution with at most ${plural(within, 'fault')}`;
-  return `${verdict}${expected}. Searched: ${which} for ${built.workload}, with any order of what is pending (durations are not looked at).`;
+  const order = timing === 'free' ? 'with any order of what is pending (durations are not looked at)'
+    : `in the orders that nominal durations allow${verdict === 'violated' ? ' (whether they add up to a counterexample was not worked out)' : ''}`;
+  return `${verdict}${expected}. Searched: ${which} for ${built.workload}, ${order}.`;
 }
 
 function counterexample({ built }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {

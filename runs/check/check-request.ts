@@ -19,6 +19,8 @@ export interface SearchLimits {
   readonly faultKinds: readonly string[] | null;
   readonly statesMax: number;
   readonly bytesMax: number;
+  /** Whether events come in any order, or only as their nominal ranges allow. */
+  readonly timing: 'free' | 'ranges';
 }
 
 export interface CheckRequest {
@@ -49,12 +51,6 @@ export function checkRequest(
   const known = new Map(subjects.map((subject) => [subject.name, subject]));
   const subject = lookUp('scenario', saved?.scenario ?? name ?? (subjects[0] as CheckSubject).name, known, 'whatif list');
   const text = (flag: string): string | undefined => flags[flag] as string | undefined;
-  if (text('timing') !== undefined && text('timing') !== 'free') {
-    throw new UsageError({
-      what: `--timing ${text('timing')} is not there yet.`, why: 'The check knows no durations so far: any pending event may come next.',
-      next: 'Leave it out, or give --timing free.',
-    });
-  }
   const values = saved?.values ?? valuesOf(subject, subjects, flags);
   const whole = subject.build(values);
   const invariant = text('invariant') === undefined ? (saved?.invariant ?? null) : invariantOf(subject, whole, text('invariant')!);
@@ -68,6 +64,7 @@ export function checkRequest(
       faultKinds: saved === undefined ? faultKinds(built, text('faults')) : saved.faultKinds,
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
+      timing: text('timing') === undefined ? (saved?.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges'),
     },
     resumed,
     workers: text('workers') === undefined ? 1 : parseWhole(text('workers')!, '--workers', 1, WORKERS_MAX),
@@ -79,7 +76,7 @@ export function checkRequest(
 
 /** What is searched, and with how many workers, is the file's to say. @throws UsageError */
 function refuseWhatIsSaved(name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[]): void {
-  const refused = ['policy', 'faults', 'invariant', 'workers', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
+  const refused = ['policy', 'faults', 'timing', 'invariant', 'workers', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
   if (name === undefined && refused === undefined) return;
   throw new UsageError({
     what: `${name === undefined ? `--${refused ?? ''}` : `The scenario ${name}`} cannot be given with --resume.`,

@@ -90,9 +90,16 @@ describe('whatif check', () => {
     });
   });
 
+  test('searches only the orders that durations allow', async () => {
+    const words = '--requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-states 3000 --timing ranges';
+    expect(await checkJson(words)).toMatchObject({ timing: 'ranges', verdict: 'unknown', distinct: 3000 });
+    expect(await checkJson('classics/two-phase-commit --rms 3 --timing ranges')).toMatchObject({ verdict: 'holds', distinct: 288 });
+    expect((await check('classics/two-phase-commit --rms 3 --timing ranges')).out).toContain('in the orders that nominal durations allow.');
+  });
+
   test.each([
     ['classics/paxso', "Did you mean 'classics/paxos'?"], ['classics/paxos --rms 3', 'has no parameter --rms'],
-    ['classics/two-phase-commit --rms 0', '--rms'], ['--timing ranges', 'not there yet'], ['--max-memory lots', 'no amount of memory'],
+    ['classics/two-phase-commit --rms 0', '--rms'], ['--timing range', "Did you mean 'ranges'?"], ['--max-memory lots', 'no amount of memory'],
     ['--faults lost-repy', 'lost-reply'], ['classics/paxos --invariant linearisable', 'linearizable'], ['stop-vs-start --requests 3', 'has no parameter --requests'], ['--policy 2024', 'policy'], ['classics/paxos --network odd', '--network'],
   ])('names the mistake in: %s', async (words, said) => {
     const { exitCode, out, errors } = await check(words);

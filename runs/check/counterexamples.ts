@@ -23,7 +23,7 @@ export interface Counterexample {
 export function writeCounterexamples(
   request: CheckRequest, { search }: FinishedSearch, properties: readonly JudgedProperty[], folder: string, directory: string,
 ): Counterexample[] {
-  const { subject, values, built, limits: { faultKinds } } = request;
+  const { subject, values, built, limits: { faultKinds, timing } } = request;
   // Several workers that are stopped may leave a broken invariant without the way to it.
   const told = properties.filter(({ verdict, state }) => verdict === 'violated' && search.knowsPathTo(state!));
   return told.map((property) => {
@@ -31,7 +31,7 @@ export function writeCounterexamples(
     const violation = trace.violations.find(({ invariant }) => invariant === property.name);
     if (violation?.step !== property.steps || trace.faults !== property.faults) throw otherViolation(property, trace, violation);
     const capsule = untimedCapsuleOf(trace, {
-      scenario: subject.name, policy: values.policy, timing: 'free', settings: { ...values.counts, ...values.words }, faults: faultKinds,
+      scenario: subject.name, policy: values.policy, timing, settings: { ...values.counts, ...values.words }, faults: faultKinds,
       modelHash: modelHash(), violation,
     });
     const file = writeCapsule(path.join(folder, ...subject.name.split('/'), values.policy), capsule);

@@ -10,11 +10,11 @@ import { writeSearchFile } from './search-file.js';
 /** Returns where it was saved; null when there is nothing to go on with. @throws FileError */
 export function saveUnfinished(request: CheckRequest, { search, seconds }: FinishedSearch, folder: string, directory: string): string | null {
   if (!canBeSaved(search)) return null;
-  const { subject, values, invariant, limits: { faultKinds, faultsMax } } = request;
+  const { subject, values, invariant, limits: { faultKinds, faultsMax, timing } } = request;
   const file = path.join(folder, ...subject.name.split('/'), values.policy, 'unfinished.search');
   const saved = saveSearch(search);
   writeSearchFile(file, modelHash(), {
-    scenario: subject.name, values, invariant, faultKinds, faultsMax: faultsMax === Infinity ? null : faultsMax, seconds, search: saved,
+    scenario: subject.name, values, invariant, faultKinds, timing, faultsMax: faultsMax === Infinity ? null : faultsMax, seconds, search: saved,
   }, statesOf(search, saved));
   return shortPath(file, directory);
 }

@@ -17,6 +17,7 @@ export interface SavedCheck {
   readonly values: CheckValues;
   readonly invariant: string | null;
   readonly faultKinds: readonly string[] | null;
+  readonly timing: 'free' | 'ranges';
   /** Null for any number. */
   readonly faultsMax: number | null;
   /** How long it took so far. */

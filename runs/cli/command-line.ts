@@ -139,7 +139,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
       'holds in all of them. A counterexample has the fewest faults, and then the fewest steps.')
     .option('--max-faults <number>', 'stop after the executions with so many faults (default: when there are no more)')
     .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
-    .option('--timing <rule>', 'free: any pending event may come next (default: free; nothing else is there yet)')
+    .option('--timing <rule>', 'free: any pending event may come next; ranges: only as nominal durations allow (default: free)')
     .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
     .option('--invariant <name>', 'check this one alone: its name, or with-hyphens')
     .option('--max-states <number>', 'give up after so many states: unknown')

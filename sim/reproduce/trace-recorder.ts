@@ -64,6 +64,11 @@ export class TraceRecorder implements StepRecorder {
     this.add({ event: null, fingerprint: hexWords(0, 0), key: [], spontaneous: false, late: false, armedBy: null }, drawn);
   }
 
+  /** Without a clock: so many events turn out to be late with the next step. */
+  wereLate(count: number): void {
+    this.faults += count;
+  }
+
   step(content: number, spontaneous: boolean, _late: number, node: number): void {
     const { contents } = this.simulation.transitions;
     const fired = this.fired(node);

@@ -18,8 +18,13 @@ export function tracePath(search: Search, state: number, invariants: readonly In
   const simulation = new Simulation(transitions, new InvariantChecker(transitions, invariants));
   const recorder = new TraceRecorder(simulation);
   let options: readonly number[] = initialOptionsOf(search, state);
+  let drawnFaults = 0;
   const driver: Driver = {
-    choose: (_, nth) => options[nth] ?? 0,
+    choose: (choice, nth) => {
+      const option = options[nth] ?? 0;
+      if (transitions.choices.choices[choice]!.options[option]!.fault !== null) drawnFaults += 1;
+      return option;
+    },
     arm: (content, duration) => armUntimed(simulation, content, duration),
   };
   simulation.reset();
@@ -31,8 +36,11 @@ export function tracePath(search: Search, state: number, invariants: readonly In
     if (node < 0 && !step.spontaneous) throw new Error(`${canonical(step.event)} is not pending: the search and the simulation disagree`);
     if (node >= 0) simulation.agenda.end(node);
     options = step.options;
+    drawnFaults = 0;
     simulation.now += 1;
     if (!simulation.fire(content, driver)) throw new Error(`${canonical(step.event)} is blocked: the search and the simulation disagree`);
+    // The other faults of a step are events that are late: it did not wait for them, or is one of them.
+    recorder.wereLate(step.faults - drawnFaults - (node < 0 && step.event.kind === 'fault' ? 1 : 0));
     recorder.step(content, node < 0, 0, node);
   }
   return recorder.trace({ seed: null, atRest: false, plan: null, modelFault: null });
