@@ -66,6 +66,11 @@ export function asyncTerminationDetection(nodes: number, pendingMax: number): Cl
       },
     }],
     examples: [],
+    leadsTo: [{
+      name: 'live', source: 'Live in AsyncTerminationDetection.tla', antecedent: 'all nodes are passive and nothing is pending',
+      sentence: 'termination is detected some time after it happened',
+      owed: (world) => (isTerminated(model.view(world)) ? ['the nodes'] : []), paid: (world) => model.view(world).detected,
+    }],
     boundary: (world) => {
       const { pending } = model.view(world);
       return names.every((node) => pending[node]! <= pendingMax);

@@ -1,6 +1,5 @@
 /** The report of `whatif check`, for people and for programs. */
-import { pathTo } from '../../sim/explore/exhaustive/path.js';
-import type { Search } from '../../sim/explore/exhaustive/search.js';
+import { pathTo, type PathStep } from '../../sim/explore/exhaustive/path.js';
 import type { ModelFault } from '../../sim/process/model-fault.js';
 import { chalkFor, wrapped } from '../cli/paragraphs.js';
 import { storyText } from '../cli/story-text.js';
@@ -8,6 +7,7 @@ import { formatCount } from '../terminal/count.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CheckRequest } from './check-request.js';
 import type { Counterexample } from './counterexamples.js';
+import { assumptionsOf, judgeAtRestOf, judgeLeadsTo } from './judge-endings.js';
 import type { FinishedSearch } from './run-search.js';
 import { bound, judgeSearch, plural, whyUnfinished, type JudgedProperty } from './verdicts.js';
 
@@ -21,8 +21,8 @@ export interface JudgedCheck {
   readonly exitCode: number;
 }
 
-export function judgeCheck({ built }: CheckRequest, { search }: FinishedSearch): JudgedCheck {
-  const properties = judgeSearch(search);
+export function judgeCheck({ built }: CheckRequest, { search, endings }: FinishedSearch): JudgedCheck {
+  const properties = [...judgeSearch(search), ...judgeAtRestOf(search, endings), ...judgeLeadsTo(search, endings)];
   const isBad = ({ verdict }: JudgedProperty): boolean => verdict === 'violated' || verdict === 'missing';
   const surprises = properties.filter((property) => isBad(property) && !built.expected.includes(property.name)).map(({ name }) => name);
   if (built.mustBreak && search.ending === 'complete') {
@@ -49,14 +49,15 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
-    properties: judged.properties.map(({ state, ...property }) => {
+    properties: judged.properties.map(({ state, lasso, ...property }) => {
       const written = counterexamples.find(({ property: { name } }) => name === property.name);
       return {
         ...property, fingerprint: written?.violation.fingerprint ?? null, capsule: written?.capsule ?? null,
-        path: state === null || !search.knowsPathTo(state) ? null : stepsTo(search, state),
+        path: state === null || !search.knowsPathTo(state) ? null : pathTo(search, state).map(told),
+        lasso: lasso === null ? null : { subject: lasso.subject, owedAfter: lasso.owedAfter, stem: lasso.stem.map(told), loop: lasso.loop.map(told) },
       };
     }),
-    handlerRuns: search.handlerRuns, bytes: search.bytes, saved, exitCode: judged.exitCode,
+    assumptions: assumptionsOf(search), handlerRuns: search.handlerRuns, bytes: search.bytes, saved, exitCode: judged.exitCode,
   };
 }
 
@@ -68,9 +69,9 @@ export function modelFaultJson({ subject, built }: CheckRequest, { handler, mess
   };
 }
 
-/** An execution as data: each event, the options that its choices came out as, and its faults. */
-function stepsTo(search: Search, state: number): object[] {
-  return pathTo(search, state).map(({ event, spontaneous, options, faults }) => ({ event, spontaneous, options, faults }));
+/** A step of an execution as data: its event, the options that its choices came out as, and its faults. */
+function told({ event, spontaneous, options, faults }: PathStep): object {
+  return { event, spontaneous, options, faults };
 }
 
 export function checkReport(
@@ -87,6 +88,8 @@ export function checkReport(
       (unfinished === null ? '' : ` The search is not complete: ${unfinished}.`), terminal, 2),
     ...judged.properties.map((property) => wrapped(`${mark(property, chalk)} ${chalk.bold(property.name)} ${property.finding}.\n    ${property.sentence}`, terminal, 4)),
   ];
+  const assumptions = assumptionsOf(search);
+  if (assumptions !== null) parts.push(wrapped(assumptions, terminal, 2));
   const [told, ...others] = counterexamples;
   if (told !== undefined) parts.push(counterexample(request, told, terminal));
   parts.push(wrapped(`Verdict: ${verdictSentence(request, finished, judged)}`, terminal, 2));

@@ -120,7 +120,7 @@ function parameterNames(subjects: readonly CheckSubject[]): string[] {
 /** What is left to check when one invariant was named. */
 export function onlyInvariant(built: BuiltCheck, invariant: string | null): BuiltCheck {
   if (invariant === null) return built;
-  const { invariants, examples: _, ...properties } = built.properties;
+  const { invariants, examples: _, leadsTo: __, ...properties } = built.properties;
   return {
     ...built, expected: built.expected.filter((name) => name === invariant),
     properties: { ...properties, invariants: invariants.filter(({ name }) => name === invariant) },

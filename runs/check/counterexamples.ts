@@ -25,7 +25,9 @@ export function writeCounterexamples(
 ): Counterexample[] {
   const { subject, values, built, limits: { faultKinds, timing } } = request;
   // Several workers that are stopped may leave a broken invariant without the way to it.
-  const told = properties.filter(({ verdict, state }) => verdict === 'violated' && search.knowsPathTo(state!));
+  // Replay judges no worlds at rest and no loops: what these show is in the report alone.
+  const always = built.properties.invariants.filter(({ when }) => when === 'always').map(({ name }) => name);
+  const told = properties.filter(({ name, verdict, state }) => verdict === 'violated' && always.includes(name) && search.knowsPathTo(state!));
   return told.map((property) => {
     const trace = tracePath(search, property.state!, built.properties.invariants);
     const violation = trace.violations.find(({ invariant }) => invariant === property.name);

@@ -1,4 +1,6 @@
 /** Drives a search to its end, its time limit or Ctrl-C, and says how it goes. */
+import { LeadsToCheck } from '../../sim/explore/exhaustive/liveness/leads-to-check.js';
+import { RestCheck } from '../../sim/explore/exhaustive/rest/rest-check.js';
 import { Search } from '../../sim/explore/exhaustive/search.js';
 import { hasRoomFor, restoreSearch } from '../../sim/explore/exhaustive/saved-search.js';
 import { teamMemory } from '../../sim/explore/exhaustive/team/team-memory.js';
@@ -6,11 +8,13 @@ import { formatCount } from '../terminal/count.js';
 import { UsageError } from '../terminal/failure.js';
 import type { SearchProgress } from './check-progress.js';
 import type { CheckRequest } from './check-request.js';
+import type { Endings } from './judge-endings.js';
 import type { ReadCheck } from './search-file.js';
 import { SearchThreads } from './search-threads.js';
 
 export interface FinishedSearch {
   readonly search: Search;
+  readonly endings: Endings;
   readonly seconds: number;
 }
 
@@ -36,7 +40,8 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
   } finally {
     await threads?.end();
   }
-  return { search, seconds: secondsBefore + (performance.now() - started) / 1000 };
+  const seconds = secondsBefore + (performance.now() - started) / 1000;
+  return { search, endings: memory === null ? await judgeEndings(search, request, watcher) : { rest: null, leadsTo: null }, seconds };
 
   async function drive(): Promise<void> {
     let looked = started;
@@ -64,6 +69,24 @@ function goOn(search: Search, { saved, fill }: ReadCheck): void {
     });
   }
   restoreSearch(search, saved.search, fill);
+}
+
+/** Judges what is judged when a search has ended: within the time that the search was given, once more. */
+async function judgeEndings(search: Search, { limits: { bytesMax }, milliseconds }: CheckRequest, watcher: SearchWatcher): Promise<Endings> {
+  const until = milliseconds === null ? Infinity : performance.now() + milliseconds;
+  const rest = new RestCheck(search, { bytesMax });
+  const leadsTo = new LeadsToCheck(search, { bytesMax });
+  for (const check of [rest, leadsTo]) {
+    let looked = performance.now();
+    while (!check.advance()) {
+      const now = performance.now();
+      if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
+      looked = now;
+      await new Promise((resolve) => void setImmediate(resolve));
+      if (watcher.signal.aborted || now > until) check.stop();
+    }
+  }
+  return { rest, leadsTo };
 }
 
 function progressOf({ faults, depth, distinct, generated, frontier, bytes }: Search, seconds: number): SearchProgress {

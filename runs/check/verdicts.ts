@@ -5,6 +5,8 @@
  * A layer of the search is all executions with so many faults. What is known of an unfinished search is what its finished
  * layers say.
  */
+import { faultsCompleted } from '../../sim/explore/exhaustive/completed.js';
+import type { Lasso } from '../../sim/explore/exhaustive/liveness/lasso.js';
 import type { Search } from '../../sim/explore/exhaustive/search.js';
 import { formatCount } from '../terminal/count.js';
 
@@ -23,8 +25,11 @@ export interface JudgedProperty {
   readonly evidence: string | null;
   /** The state that decided it. */
   readonly state: number | null;
+  /** The execution that never pays what it owes, of what must come in the end. */
+  readonly lasso: Lasso | null;
 }
 
+/** The invariants that always hold, and the examples. */
 export function judgeSearch(search: Search): JudgedProperty[] {
   const { invariants, examples = [] } = search.properties;
   const always = invariants.filter(({ when }) => when === 'always');
@@ -33,7 +38,7 @@ export function judgeSearch(search: Search): JudgedProperty[] {
     if (decision !== null) {
       const { faults, depth, evidence, state } = decision;
       const finding = `is broken with ${plural(faults, 'fault')}, after ${plural(depth - 1, 'step')}: ${evidence}`;
-      return { name, sentence, verdict: 'violated', finding, faults, steps: depth - 1, evidence, state };
+      return { ...undecided(name, sentence), verdict: 'violated', finding, faults, steps: depth - 1, evidence, state };
     }
     const vacuous = (search.tested & (1 << index)) === 0 ? `; it was never put to the test (${antecedent})` : '';
     return { ...undecided(name, sentence), verdict: bound(search) === null ? 'unknown' : 'holds', finding: heldWithin(search) + vacuous };
@@ -46,18 +51,14 @@ export function judgeSearch(search: Search): JudgedProperty[] {
     }
     const { faults, depth, state } = decision;
     const finding = `can happen with ${plural(faults, 'fault')}, after ${plural(depth - 1, 'step')}`;
-    return { name, sentence, verdict: 'met', finding, faults, steps: depth - 1, evidence: null, state };
+    return { ...undecided(name, sentence), verdict: 'met', finding, faults, steps: depth - 1, state };
   });
-  const later = invariants.filter(({ when }) => when !== 'always').map(({ name, sentence }): JudgedProperty =>
-    ({ ...undecided(name, sentence), verdict: 'not checked', finding: 'speaks of worlds at rest, which a search does not know yet' }));
-  return [...judged, ...met, ...later];
+  return [...judged, ...met];
 }
 
 /** The most faults of executions that were all searched; Infinity when there are no others, null when not even those without faults were. */
-export function bound({ ending, faults }: Search): number | null {
-  if (ending === 'complete') return Infinity;
-  if (ending === 'fault bound') return faults;
-  return faults === 0 ? null : faults - 1;
+export function bound(search: Search): number | null {
+  return faultsCompleted(search);
 }
 
 /** Why a search is not complete, in words; null when it is. */
@@ -76,7 +77,7 @@ export function whyUnfinished({ ending }: Search): string | null {
   }
 }
 
-function heldWithin(search: Search): string {
+export function heldWithin(search: Search): string {
   const known = bound(search);
   if (known === null) {
     return `is unbroken so far; unknown even without faults beyond ${plural(Math.max(0, search.depth - 2), 'step')} ` +
@@ -95,8 +96,9 @@ function within(search: Search): string {
   return `in every execution ${which} (${formatCount(states)} states)`;
 }
 
-function undecided(name: string, sentence: string): Pick<JudgedProperty, 'name' | 'sentence' | 'faults' | 'steps' | 'evidence' | 'state'> {
-  return { name, sentence, faults: null, steps: null, evidence: null, state: null };
+/** What is the same in every property that nothing decided. */
+export function undecided(name: string, sentence: string): Omit<JudgedProperty, 'verdict' | 'finding'> {
+  return { name, sentence, faults: null, steps: null, evidence: null, state: null, lasso: null };
 }
 
 export function plural(count: number, what: string): string {
