@@ -109,9 +109,12 @@ export class EventTrees {
 
   private learn(entry: number, locals: Int32Array, options: readonly number[], depth: number): void {
     const { choices } = this.transitions.choices;
-    this.transitions.fire(this.contents[entry]!, this.worldOf(locals), {
+    const world = this.worldOf(locals);
+    const leaf = this.transitions.fire(this.contents[entry]!, world, {
       choose: (choice, nth) => (nth < depth ? options[nth]! : Math.max(0, choices[choice]!.options.findIndex(({ fault }) => fault === null))),
     });
+    // Steps are learned seldom: each is run twice, so that one that looks outside the world is found at once.
+    this.transitions.audit(this.contents[entry]!, world, leaf);
   }
 
   private compile(entry: number, leaf: number): number {

@@ -119,6 +119,13 @@ describe('a model that is at fault is named', () => {
     expect(() => new Search(model, { invariants: [] }, { bytesMax: 1 << 20 }).run()).toThrow(message);
   });
 
+  test('when a handler does something else when it is run again', () => {
+    let calls = 0;
+    const model = spec({ name: 'fickle', variables, actions: { go: (v) => { v.n = calls += 1; } } });
+    expect(() => new Search(model, { invariants: [] }, { bytesMax: 1 << 20 }).run())
+      .toThrow('action go is not a function of the cells it read and the choices it drew');
+  });
+
   test('when a property throws, or is no function of what it reads', () => {
     const model = spec({ name: 'good', variables: { n: 0 as Value & number }, actions: { go: (v) => { v.n = (v.n + 1) % 5; } } });
     let calls = 0;
