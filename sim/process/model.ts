@@ -44,7 +44,7 @@ export interface DurationRange {
  * place on to what it arms: what a message brings about at once is no slower to come, as far as much slower events are
  * concerned, than the message. From the first event of such a chain to the arming of any other in it takes at most `max`.
  *
- * Timed runs check it: see `sim/explore/burst-watch.ts`. An untimed search relies on it to rule out orders.
+ * An untimed search relies on it to rule out orders; nobody checks it yet.
  */
 export interface Burst {
   /** The durations of quick events. */

@@ -12,7 +12,7 @@
  * the paths to it the first in the order of events' contents and options: whatever ids values have, and however many
  * workers search (`SearchOptions.team`).
  *
- * What it leaves out: the order that durations impose (`--timing ranges`), reductions. What holds at rest and what must come in
+ * What it leaves out: reductions. What holds at rest and what must come in
  * the end is decided when it has ended: see rest/ and liveness/.
  */
 import { Transitions } from '../../step/transitions.js';

@@ -5,8 +5,7 @@
  * shortest time of the slow one. So a class matters as what others wait for, by its `max`, or as what waits for others, by
  * its `min`; most matter as neither, and then nothing of this is part of a state.
  *
- * What it leaves out: how long an event was pending already (a clock), and with it orders that no sum of ranges admits
- * (see realise.ts).
+ * What it leaves out: how long an event was pending already (a clock). So some orders are left that no durations realise.
  */
 import type { Event } from '../../process/event.js';
 import type { DurationRange, Model } from '../../process/model.js';
