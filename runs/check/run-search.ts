@@ -78,6 +78,8 @@ async function judgeEndings(search: Search, { limits: { bytesMax }, milliseconds
   const leadsTo = new LeadsToCheck(search, { bytesMax });
   for (const check of [rest, leadsTo]) {
     let looked = performance.now();
+    // Whoever stopped the search does not wait for what follows from it.
+    if (watcher.signal.aborted) check.stop();
     while (!check.advance()) {
       const now = performance.now();
       if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
