@@ -49,6 +49,7 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
+    reduction: request.reduction,
     properties: judged.properties.map(({ state, lasso, ...property }) => {
       const written = counterexamples.find(({ property: { name } }) => name === property.name);
       return {
@@ -108,9 +109,10 @@ function verdictSentence({ built, limits: { timing } }: CheckRequest, { search }
   return `${verdict}${expected}. Searched: ${which} for ${built.workload}, ${order}.`;
 }
 
-function counterexample({ built }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
+function counterexample({ reduction, built }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
   return [
-    wrapped(`How "${property.name}" is broken, with the fewest faults (${property.faults}) and then the fewest steps (${property.steps}):`, terminal, 2),
+    wrapped(`How "${property.name}" is broken, with the fewest faults (${property.faults}) and ` +
+      `${reduction === 'por' ? `in ${property.steps} steps, perhaps not the fewest` : `then the fewest steps (${property.steps})`}:`, terminal, 2),
     storyText(trace, built.narrator, violation, terminal, { isUntimed: true }),
   ].join('\n');
 }

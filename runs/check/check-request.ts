@@ -1,6 +1,7 @@
 /** What `whatif check` is asked for: names looked up, numbers checked, defaults filled in. */
 import os from 'node:os';
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
+import { REDUCTION_NAMES, type ReductionName } from '../../sim/explore/reductions/reduction.js';
 import { WORKERS_MAX } from '../../sim/explore/exhaustive/team/team-memory.js';
 import { parseWhole } from '../cli/numbers.js';
 import type { BuiltCheck, CheckParameter, CheckSubject, CheckValues } from '../scenarios/check-subject.js';
@@ -33,6 +34,8 @@ export interface CheckRequest {
   /** A search that ended early, to go on with; null for a new one. */
   readonly resumed: ReadCheck | null;
   readonly workers: number;
+  /** What makes no difference is left out: see sim/explore/reductions. */
+  readonly reduction: ReductionName;
   readonly milliseconds: number | null;
   readonly json: boolean;
   /** Where capsules are written. */
@@ -51,6 +54,19 @@ export function checkRequest(
   const known = new Map(subjects.map((subject) => [subject.name, subject]));
   const subject = lookUp('scenario', saved?.scenario ?? name ?? (subjects[0] as CheckSubject).name, known, 'whatif list');
   const text = (flag: string): string | undefined => flags[flag] as string | undefined;
+  const reduction = oneOf('--reduction', text('reduction') ?? 'none', REDUCTION_NAMES) as ReductionName;
+  if (reduction !== 'none' && text('workers') !== undefined && text('workers') !== '1') {
+    throw new UsageError({
+      what: `--reduction ${reduction} is for one worker, and not for --workers ${text('workers')!}.`,
+      why: 'What may be left out of a state depends on all ways that lead to it.', next: 'Leave one of the two out.',
+    });
+  }
+  if (reduction !== 'none' && text('timing') === 'ranges') {
+    throw new UsageError({
+      what: `--reduction ${reduction} does not go with --timing ranges.`, why: 'Which events are independent is known only where they may come in any order.',
+      next: 'Leave one of the two out.',
+    });
+  }
   const values = saved?.values ?? valuesOf(subject, subjects, flags);
   const whole = subject.build(values);
   const invariant = text('invariant') === undefined ? (saved?.invariant ?? null) : invariantOf(subject, whole, text('invariant')!);
@@ -68,6 +84,7 @@ export function checkRequest(
     },
     resumed,
     workers: text('workers') === undefined ? 1 : parseWhole(text('workers')!, '--workers', 1, WORKERS_MAX),
+    reduction,
     milliseconds: text('for') === undefined ? null : Math.max(1, Math.floor(parseDuration(text('for')!, '--for') / 1000)),
     json: flags['json'] === true,
     out: text('out') ?? 'out',
@@ -76,7 +93,7 @@ export function checkRequest(
 
 /** What is searched, and with how many workers, is the file's to say. @throws UsageError */
 function refuseWhatIsSaved(name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[]): void {
-  const refused = ['policy', 'faults', 'timing', 'invariant', 'workers', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
+  const refused = ['policy', 'faults', 'timing', 'invariant', 'workers', 'reduction', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
   if (name === undefined && refused === undefined) return;
   throw new UsageError({
     what: `${name === undefined ? `--${refused ?? ''}` : `The scenario ${name}`} cannot be given with --resume.`,

@@ -3,6 +3,7 @@ import { LeadsToCheck } from '../../sim/explore/exhaustive/liveness/leads-to-che
 import { RestCheck } from '../../sim/explore/exhaustive/rest/rest-check.js';
 import { Search } from '../../sim/explore/exhaustive/search.js';
 import { hasRoomFor, restoreSearch } from '../../sim/explore/exhaustive/saved-search.js';
+import { reductionOf } from '../../sim/explore/reductions/reduction.js';
 import { teamMemory } from '../../sim/explore/exhaustive/team/team-memory.js';
 import { formatCount } from '../terminal/count.js';
 import { UsageError } from '../terminal/failure.js';
@@ -28,10 +29,12 @@ const MILLISECONDS_BETWEEN_LOOKS = 100;
 
 /** @throws ModelFault when the model is at fault. */
 export async function runSearch(request: CheckRequest, watcher: SearchWatcher): Promise<FinishedSearch> {
-  const { built: { model, properties }, limits, workers, milliseconds } = request;
+  const { built: { model, properties }, limits, workers, reduction, milliseconds } = request;
   const started = performance.now();
   const memory = workers === 1 ? null : teamMemory(workers, limits.bytesMax);
-  const search = new Search(model, properties, { ...limits, team: memory === null ? null : { memory, index: 0 } });
+  const search = new Search(model, properties, {
+    ...limits, team: memory === null ? null : { memory, index: 0 }, reduction: reductionOf(reduction),
+  });
   if (request.resumed !== null) goOn(search, request.resumed);
   const secondsBefore = request.resumed?.saved.seconds ?? 0;
   const threads = memory === null ? null : new SearchThreads(request, memory);
@@ -41,7 +44,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
     await threads?.end();
   }
   const seconds = secondsBefore + (performance.now() - started) / 1000;
-  return { search, endings: memory === null ? await judgeEndings(search, request, watcher) : { rest: null, leadsTo: null }, seconds };
+  return { search, endings: memory === null && reduction !== 'por' ? await judgeEndings(search, request, watcher) : { rest: null, leadsTo: null }, seconds };
 
   async function drive(): Promise<void> {
     let looked = started;

@@ -80,7 +80,8 @@ export function whyUnfinished({ ending }: Search): string | null {
 export function heldWithin(search: Search): string {
   const known = bound(search);
   if (known === null) {
-    return `is unbroken so far; unknown even without faults beyond ${plural(Math.max(0, search.depth - 2), 'step')} ` +
+    const beyond = search.isSureOfLayers ? ` beyond ${plural(Math.max(0, search.depth - 2), 'step')}` : '';
+    return `is unbroken so far; unknown even without faults${beyond} ` +
       `(${formatCount(search.distinct)} states, and ${whyUnfinished(search) ?? 'it goes on'})`;
   }
   const beyond = search.ending === 'complete' || search.ending === 'fault bound' ? '' : `; unknown beyond ${plural(known, 'fault')}`;

@@ -146,6 +146,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--max-memory <amount>', 'give up when states take so much, such as 2GB: unknown (default: a quarter of the machine)')
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
     .option('--workers <number>', 'search with so many threads; it changes no count and no counterexample (default: 1)')
+    .option('--reduction <rule>', 'none, sleep (fewer steps), or por (fewer states; a counterexample may have more steps) (default: none)')
     .option('--json', 'print one JSON object instead of the report')
     .option('--resume <file>', 'go on with a search that ended early: the file that it named')
     .option('--out <directory>', 'where capsules and searches that ended early are written (default: out)');

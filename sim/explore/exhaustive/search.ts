@@ -57,6 +57,8 @@ export interface ReducedExpansion {
   expand(cost: number, layer: number, levelStart: number): number;
   /** A step was left out because it costs more than was asked for, in the last call. */
   readonly skippedCostlier: boolean;
+  /** Whether each layer that is finished says something of all executions with so many faults, even if the search ends early. */
+  readonly isSureOfLayers: boolean;
   /** The search is over: whether it has to be done once more, since too much was taken for granted. */
   wantsAnother(): boolean;
 }
@@ -165,6 +167,11 @@ export class Search {
   /** States without any successor within the boundary, of those whose steps without a fault were all taken. */
   get terminal(): number {
     return this.team?.total('terminal') ?? this.terminalHere;
+  }
+
+  /** Whether what a finished layer says is certain, even when the search ended early. */
+  get isSureOfLayers(): boolean {
+    return this.reduced?.isSureOfLayers ?? true;
   }
 
   /** States of the level that is being found. */

@@ -15,6 +15,7 @@ import { dependent } from './execution.js';
 import { Taker } from './taker.js';
 
 export class SleepSets implements ReducedExpansion {
+  readonly isSureOfLayers = true;
   skippedCostlier = false;
   private readonly search: Search;
   private readonly taker: Taker;

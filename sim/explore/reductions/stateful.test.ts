@@ -13,7 +13,7 @@ import { StubbornSets } from './stubborn-sets.js';
 import { programModel } from './random-programs.js';
 import { program } from './random-programs.fixture.js';
 
-const MODELS = Number(process.env['WHATIF_REDUCTIONS'] ?? 40);
+const MODELS = Number(process.env['WHATIF_REDUCTIONS'] ?? 20);
 const STATES_MAX = 1_500;
 
 const searched = (model: Model, properties: Properties, options: Partial<SearchOptions>): Search =>

@@ -12,7 +12,7 @@ import { drawFrom, TOY_FAULTS, toyFrom } from './random-toys.js';
 import { StatelessSearch, type StatelessOptions } from './stateless-search.js';
 import { stateText } from './state-text.js';
 
-const MODELS = Number(process.env['WHATIF_REDUCTIONS'] ?? 100);
+const MODELS = Number(process.env['WHATIF_REDUCTIONS'] ?? 40);
 const EXECUTIONS_MAX = 300;
 
 interface Found {

@@ -23,6 +23,8 @@ type ByThread = ReadonlyMap<number, readonly Attempt[]>;
 const BOUNDARY = 1 << 31;
 
 export class StubbornSets implements ReducedExpansion {
+  /** Only a whole pass in which nothing was touched that was not known says anything. */
+  readonly isSureOfLayers = false;
   skippedCostlier = false;
   /** How often the search was begun. */
   passes = 1;
