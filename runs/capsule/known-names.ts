@@ -11,10 +11,11 @@ import { editedToo } from './other-model.js';
  * The scenario that a capsule is about.
  *
  * @param profiles The names of all profiles.
+ * @param lenient Other sources made the capsule: what they called otherwise, or did not know yet, is no mistake.
  * @throws CapsuleError that names what is unknown, where it stands, and the nearest valid name.
  */
 export function scenarioOfCapsule(
-  file: string, capsule: Capsule, scenarios: readonly Scenario[], profiles: readonly string[],
+  file: string, capsule: Capsule, scenarios: readonly Scenario[], profiles: readonly string[], lenient = false,
 ): Scenario {
   const refuse = (path: string, kind: string, name: string, valid: readonly string[]): CapsuleError => {
     const { what, next } = unknownName(kind, name, valid);
@@ -26,6 +27,7 @@ export function scenarioOfCapsule(
   if (scenario === undefined) throw refuse('$.scenario', 'scenario', capsule.scenario, scenarios.map(({ name }) => name));
   const policies = Object.keys(scenario.policies);
   if (!policies.includes(capsule.policy)) throw refuse('$.policy', 'policy', capsule.policy, policies);
+  if (lenient) return scenario;
   if (!profiles.includes(capsule.profile)) throw refuse('$.profile', 'profile', capsule.profile, profiles);
   const kinds = [...new Set([...Object.keys(FAULT_KINDS), ...[...PROFILES.values()].flatMap(kindsOf)])];
   capsule.faults?.forEach((kind, index) => {

@@ -13,7 +13,16 @@ const SLUG_LENGTH_MAX = 60;
  * replaced. Returns the path of the file.
  */
 export function writeCapsule(directory: string, capsule: AnyCapsule): string {
-  const file = path.join(directory, capsuleName(capsule));
+  return write(directory, capsuleName(capsule), capsule);
+}
+
+/** The same for a shrunk run: `.shrunk` is in its name, so that it takes nothing's place but that of another shrunk one. */
+export function writeShrunkCapsule(directory: string, capsule: AnyCapsule): string {
+  return write(directory, capsuleName(capsule).replace(/\.capsule\.json$/, '.shrunk.capsule.json'), capsule);
+}
+
+function write(directory: string, name: string, capsule: AnyCapsule): string {
+  const file = path.join(directory, name);
   const unfinished = `${file}.${process.pid}.tmp`;
   mkdirSync(directory, { recursive: true });
   try {

@@ -13,8 +13,10 @@ import { defineCiCommands } from './ci-commands.js';
 import { EXPORT_SENTENCE } from './export-format.js';
 import { listCommand } from './list-command.js';
 import { wrapped } from './paragraphs.js';
-import { replayCommand, type ReplayFlags } from './replay-command.js';
+import { replayCommand } from './replay-command.js';
+import type { ReplayFlags } from './replay-request.js';
 import { runCommand } from './run-command.js';
+import { shrinkCommand, type ShrinkFlags } from './shrink-command.js';
 import { DEFAULT_SEED, DEFAULT_TIME, type RunFlags } from './run-request.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -71,6 +73,7 @@ Examples:
   whatif list         what there is to run
   whatif check        every execution of a small workload
   whatif replay FILE  a recorded run, from its capsule
+  whatif shrink FILE  the smallest run that fails in the same way
 ${exitCodes(terminal)}`);
 }
 
@@ -119,6 +122,18 @@ Examples:
 ${exitCodes(terminal)}`)
     .action(async (file: string, flags: ReplayFlags) => done(await replayCommand(file, flags, surroundings)));
   defineCiCommands(program, surroundings, done);
+  program.command('shrink').argument('<file>', 'a capsule of a run that fails')
+    .summary('the smallest run that fails in the same way')
+    .description('Makes the run of a capsule smaller, as long as it fails with the same fingerprint: fewest faults, then fewest requests, ' +
+      'then fewest steps and deviations from the default order. Writes a capsule, and tells it.')
+    .option('--json', 'print one JSON object')
+    .option('--out <directory>', 'where the capsule is written (default: beside FILE)')
+    .addHelpText('after', `
+Examples:
+  whatif shrink out/amber-17.capsule.json
+  whatif shrink out/amber-17.capsule.json --json
+${exitCodes(terminal)}`)
+    .action((file: string, flags: ShrinkFlags) => done(shrinkCommand(file, flags, surroundings)));
   program.command('list')
     .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')
     .description('Lists scenarios with their policies, settings and invariants, then profiles and kinds of fault, a line each.')

@@ -1,6 +1,6 @@
 /** `whatif replay`: is it the recorded run, and does it end as recorded? */
 import path from 'node:path';
-import { NoSuchStep, replay, replayTo } from '../../sim/reproduce/replay.js';
+import { replay, replayTo } from '../../sim/reproduce/replay.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import { modelHash, projectRoot } from '../build/model-hash.js';
@@ -8,21 +8,14 @@ import { subjectsFor } from '../check/own-model.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
 import { counted } from '../terminal/count.js';
-import { UsageError } from '../terminal/failure.js';
 import { chalkFor, wrapped } from './paragraphs.js';
 import { exportFormat } from './export-format.js';
-import { parseWhole } from './numbers.js';
+import { lenientReplayCommand } from './lenient-replay-command.js';
+import { parseStep, violationJson, type ReplayFlags } from './replay-request.js';
 import { replaySubject, type ReplaySubject } from './replay-subject.js';
 import { storyText, waitingJson, waitingText } from './story-text.js';
 import type { Surroundings } from './surroundings.js';
 import { worldJson, worldText } from './world-text.js';
-
-export interface ReplayFlags {
-  readonly step?: string;
-  readonly story?: boolean;
-  readonly json?: boolean;
-  readonly export?: string;
-}
 
 interface Replayed {
   readonly trace: Trace;
@@ -34,14 +27,15 @@ interface Replayed {
 export async function replayCommand(file: string, flags: ReplayFlags, surroundings: Surroundings): Promise<number> {
   const format = exportFormat(flags);
   const absolute = path.resolve(surroundings.directory, file);
-  const capsule = readCapsule(absolute, { modelHash: modelHash() });
+  const capsule = readCapsule(absolute, { modelHash: modelHash(), lenient: true });
+  if (capsule.mode === 'timed' && capsule.modelHash !== modelHash()) return lenientReplayCommand(file, capsule, flags, surroundings);
   const subjects = capsule.mode === 'timed' ? [] : await subjectsFor(capsule.scenario, projectRoot);
   const subject = replaySubject(file, capsule, surroundings, subjects);
   const outcome = replay(subject.simulation(), capsule);
   const failure = replayFailure(absolute, outcome);
   if (failure !== null) throw failure;
   if (flags.step !== undefined) {
-    showStep(capsule, subject, parseStep(flags.step, capsule), flags.json === true, surroundings);
+    showStep(capsule, subject, parseStep(flags.step, capsule.steps.length), flags.json === true, surroundings);
     return 0;
   }
   const { trace, verdict } = outcome;
@@ -59,12 +53,9 @@ export async function replayCommand(file: string, flags: ReplayFlags, surroundin
 
 function replayJson(capsule: AnyCapsule, subject: ReplaySubject, { trace, verdict, violation }: Replayed): object {
   return {
-    matches: true, verdict, scenario: capsule.scenario, mode: capsule.mode, ...subject.json,
+    matches: true, replay: 'strict', verdict, scenario: capsule.scenario, mode: capsule.mode, ...subject.json,
     steps: trace.steps.length - 1, events: trace.events, faults: trace.faults, atRest: trace.atRest, hash: trace.hash,
-    violation: violation === null ? null : {
-      invariant: violation.invariant, step: violation.step, faults: violation.faults, fingerprint: violation.fingerprint,
-      evidence: violation.evidence,
-    },
+    violation: violationJson(violation),
     waitingForEver: waitingJson(trace),
   };
 }
@@ -89,14 +80,4 @@ function showStep(capsule: AnyCapsule, { narrator, simulation: make }: ReplaySub
   out(json
     ? `${JSON.stringify(worldJson(simulation, narrator, step), null, 2)}\n`
     : `${worldText(simulation, narrator, terminal, capsule.mode === 'untimed')}\n`);
-}
-
-function parseStep(text: string, capsule: AnyCapsule): number {
-  const last = capsule.steps.length;
-  try {
-    return parseWhole(text, '--step', 0, last);
-  } catch (error) {
-    if (!(error instanceof UsageError) || !/^\d+$/.test(text)) throw error;
-    throw new UsageError({ what: new NoSuchStep(Number(text), last).message, next: `Give --step a number from 0 to ${last}.` });
-  }
 }

@@ -10,6 +10,7 @@ import { scenarioOfCapsule } from '../capsule/known-names.js';
 import { engineFor, type RunSpec } from '../campaign/run-spec.js';
 import { PROFILES } from '../profiles/profiles.js';
 import type { CheckSubject } from '../scenarios/check-subject.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -27,17 +28,34 @@ export interface ReplaySubject {
 export function replaySubject(
   file: string, capsule: AnyCapsule, surroundings: Surroundings, subjects: readonly CheckSubject[] = checkSubjects,
 ): ReplaySubject {
-  return capsule.mode === 'timed' ? timedSubject(file, capsule, surroundings) : checkedSubject(file, capsule, subjects);
+  return capsule.mode === 'timed' ? timedSubject(file, capsule, surroundings, false) : checkedSubject(file, capsule, subjects);
 }
 
-function timedSubject(file: string, capsule: Capsule, { scenarios }: Surroundings): ReplaySubject {
-  const { scenario: name, policy, settings, profile, faults, seed } = capsule;
-  const scenario = scenarioOfCapsule(file, capsule, scenarios, [...PROFILES.keys()]);
-  const spec: RunSpec = { scenario: name, policy, settings, profile, faults, invariant: null, scenariosModule: null, budget: null };
-  const built = scenario.build(policy, settings);
+/** The same for a capsule of other sources: settings that it does not know have their defaults. @throws CapsuleError */
+export function lenientSubject(file: string, capsule: Capsule, surroundings: Surroundings): ReplaySubject {
+  return timedSubject(file, capsule, surroundings, true);
+}
+
+function timedSubject(file: string, capsule: Capsule, { scenarios }: Surroundings, lenient: boolean): ReplaySubject {
+  const { policy, seed, profile } = capsule;
+  const scenario = scenarioOfCapsule(file, capsule, scenarios, [...PROFILES.keys()], lenient);
+  const spec = specOf(capsule, scenario);
+  const built = scenario.build(policy, spec.settings);
   return {
     narrator: built.narrator, origin: `policy ${policy}, seed ${seed} of profile ${profile}`, json: { policy, profile, seed },
     simulation: () => engineFor(built, spec).simulation,
+  };
+}
+
+/** What the runs of a capsule's scenario are made with: profile and settings as recorded, as far as they exist and are in range. */
+export function specOf({ policy, settings, profile, faults }: Capsule, scenario: Scenario): RunSpec {
+  const values = Object.entries(scenario.settings).map(([name, { value, min, max }]): [string, number] => {
+    const recorded = Object.hasOwn(settings, name) ? settings[name] : undefined;
+    return [name, recorded === undefined ? value : Math.min(Math.max(recorded, min), max)];
+  });
+  return {
+    scenario: scenario.name, policy, settings: Object.fromEntries(values), profile: PROFILES.has(profile) ? profile : scenario.profile, faults,
+    invariant: null, scenariosModule: null, budget: null,
   };
 }
 

@@ -23,12 +23,12 @@ export class Attempts {
   /**
    * @param simulation Of the invariant alone that is violated, so that no time is spent on others.
    * @param stepsMax An attempt that takes more steps has failed to fail.
+   * @param judgesRest Whether the invariant is one of the world at rest.
    */
-  constructor(simulation: Simulation, fingerprint: string, stepsMax: number) {
+  constructor(simulation: Simulation, fingerprint: string, stepsMax: number, judgesRest = speaksOfRest(simulation)) {
     this.simulation = simulation;
     this.guided = new GuidedRun(simulation);
-    const atRest = simulation.checker.invariants.some(({ when, canStill }) => when === 'at rest' || canStill !== undefined);
-    this.options = { until: fingerprint, stepsMax, judgesRest: atRest };
+    this.options = { until: fingerprint, stepsMax, judgesRest };
   }
 
   /** Plays a script. Null when it does not fail in this way. */
@@ -60,4 +60,8 @@ export class Attempts {
     }
     return any;
   }
+}
+
+function speaksOfRest({ checker }: Simulation): boolean {
+  return checker.invariants.some(({ when, canStill }) => when === 'at rest' || canStill !== undefined);
 }
