@@ -90,6 +90,13 @@ describe('whatif check', () => {
     });
   });
 
+  test('the bound on VMMs is part of the workload that a verdict names, where it cuts anything', async () => {
+    const workload = async (words: string): Promise<unknown> => (await checkJson(`${words} --max-states 200 --max-faults 0`))['workload'];
+    expect(await workload('')).toBe('4 requests and 1 guest event for 1 instance on 2 sleds with 2 Nexus, and at most 3 VMMs');
+    expect(await workload('--vmms 4')).toBe('4 requests and 1 guest event for 1 instance on 2 sleds with 2 Nexus');
+    expect(await workload('--requests 2 --vmms 1')).toContain(', and at most 1 VMM');
+  });
+
   test('searches omicron-4226 with a small workload, and says how far it got', async () => {
     const object = await checkJson('--requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-states 20000');
     expect(object).toMatchObject({

@@ -1,4 +1,6 @@
 /** omicron-4226 with a workload that is finite, as `whatif check` searches it. */
+import { VMM } from '../../models/omicron/database/rows.js';
+import type { Reader } from '../../sim/step/step.js';
 import { omicron4226 } from './omicron-4226.js';
 import type { CheckSubject } from './check-subject.js';
 
@@ -11,6 +13,7 @@ export const checkOmicron: CheckSubject = {
     'guest-events': { sentence: 'at most how many events of guests', value: 1, min: 0, max: 20 },
     sleds: { sentence: 'how many sleds', value: 2, min: 1, max: 5 },
     nexus: { sentence: 'how many Nexus processes', value: 2, min: 1, max: 3 },
+    vmms: { sentence: 'at most how many VMMs in one execution, deleted ones included', value: 3, min: 1, max: 20 },
     instances: { sentence: 'how many instances', value: 1, min: 1, max: 3 },
   },
   build: ({ counts, policy }) => {
@@ -19,14 +22,24 @@ export const checkOmicron: CheckSubject = {
       guestEvents: counts['guest-events']!,
     });
     return {
-      model, narrator, properties: { invariants },
+      model, narrator, properties: { invariants, ...boundaryOf(counts['vmms']!, counts['requests']!) },
       workload: `${plural(counts['requests']!, 'request')} and ${plural(counts['guest-events']!, 'guest event')} for ` +
-        `${plural(counts['instances']!, 'instance')} on ${plural(counts['sleds']!, 'sled')} with ${counts['nexus']!} Nexus`,
+        `${plural(counts['instances']!, 'instance')} on ${plural(counts['sleds']!, 'sled')} with ${counts['nexus']!} Nexus` +
+        (counts['vmms']! < counts['requests']! ? `, and at most ${plural(counts['vmms']!, 'VMM')}` : ''),
       expected: omicron4226.expected[policy]?.map(({ invariant }) => invariant) ?? [],
       mustBreak: false,
     };
   },
 };
+
+/**
+ * Executions with more VMMs are cut off where the row of one too many is inserted: rows of VMMs are marked as deleted, and
+ * never removed. Each takes a request of its own, so there is nothing to cut where there are no more requests than VMMs.
+ */
+function boundaryOf(vmms: number, requests: number): { boundary?: (world: Reader) => boolean } {
+  if (vmms >= requests) return {};
+  return { boundary: (world) => ((world.get(['rows', VMM]) as readonly string[] | null) ?? []).length <= vmms };
+}
 
 function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;

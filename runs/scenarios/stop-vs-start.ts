@@ -8,7 +8,7 @@ import { LATE } from '../../sim/explore/profile.js';
 import type { CheckSubject } from './check-subject.js';
 import { checkOmicron } from './check-omicron.js';
 
-const COUNTS = { requests: 2, 'guest-events': 0, sleds: 2, nexus: 1, instances: 1 };
+const COUNTS = { requests: 2, 'guest-events': 0, sleds: 2, nexus: 1, instances: 1, vmms: 2 };
 
 export const stopVsStart: CheckSubject = {
   name: 'stop-vs-start',
