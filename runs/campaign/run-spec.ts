@@ -4,6 +4,7 @@
  */
 import { Engine, type Budget, type Subject } from '../../sim/explore/engine.js';
 import type { TimedOptions } from '../../sim/explore/timed-run.js';
+import type { StrategyName } from '../../sim/explore/strategies/strategy.js';
 import { seedName } from '../../sim/random/names.js';
 import { PROFILES, profileWith } from '../profiles/profiles.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
@@ -22,6 +23,8 @@ export interface RunSpec {
   readonly scenariosModule: string | null;
   /** What an engine may hold between two runs, if not the default. */
   readonly budget: Budget | null;
+  /** How runs differ from one another; left out: the default. */
+  readonly strategy?: StrategyName;
 }
 
 /** How the seeds of a campaign are called. */
@@ -89,10 +92,10 @@ export function canaryEngine(scenario: Scenario, spec: RunSpec): Engine {
   return makeEngine({ model: built.model, invariants }, options, spec);
 }
 
-export function timedOptions({ profile, faults }: Pick<RunSpec, 'profile' | 'faults'>): TimedOptions {
+export function timedOptions({ profile, faults, strategy }: Pick<RunSpec, 'profile' | 'faults' | 'strategy'>): TimedOptions {
   const known = PROFILES.get(profile);
   if (known === undefined) throw new Error(`There is no profile '${profile}'`);
-  return { profile: profileWith(known, faults), faults };
+  return { profile: profileWith(known, faults), faults, ...(strategy === undefined ? {} : { strategy }) };
 }
 
 function makeEngine(subject: Subject, options: TimedOptions, { budget }: RunSpec): Engine {

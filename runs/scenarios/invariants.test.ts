@@ -3,41 +3,12 @@
  * without the bug the same seeds do not break the invariant.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PlantedBug } from '../../models/omicron/planted-bugs.js';
 import { COMES_TO_REST } from '../../sim/explore/convergence.js';
-import { Engine } from '../../sim/explore/engine.js';
-import { PROFILES } from '../profiles/profiles.js';
+import type { Engine } from '../../sim/explore/engine.js';
 import { buildOmicron } from './omicron-4226.js';
-
-interface Planted {
-  readonly invariant: string;
-  readonly bug: PlantedBug | 'the policy of 2023-10';
-}
-
-const PLANTED: readonly Planted[] = [
-  { invariant: 'a healthy VM is never marked Failed', bug: 'the policy of 2023-10' },
-  { invariant: 'at most one guest per instance', bug: 'no interlock' },
-  { invariant: 'a guest is referenced', bug: 'retired at stop' },
-  { invariant: 'no missed death', bug: 'monitoring ends' },
-  { invariant: 'a stop is honoured', bug: 'stop unsent' },
-  { invariant: 'a clean stop is never Failed', bug: 'end is failure' },
-  { invariant: 'one content per generation', bug: 'generation kept' },
-  { invariant: 'the active VMM exists', bug: 'pointer kept' },
-  { invariant: 'reservations match VMMs', bug: 'reservation kept' },
-  { invariant: 'charges match instances', bug: 'charge kept' },
-  { invariant: 'the network follows the VMM', bug: 'network kept' },
-  { invariant: 'sagas come to their end', bug: 'undo fails' },
-  { invariant: 'no wedge', bug: 'delete refused' },
-  { invariant: 'the world comes to rest', bug: 'old state again' },
-];
+import { engineWith, PLANTED } from './planted.js';
 
 const SEEDS = 600;
-
-function engineWith(bug: Planted['bug'] | null): Engine {
-  const policy = bug === 'the policy of 2023-10' ? '2023-10' : 'never-failed';
-  const planted = bug === 'the policy of 2023-10' ? null : bug;
-  return new Engine(buildOmicron(policy, {}, planted), { profile: PROFILES.get('calm')!, faults: null });
-}
 
 /** The number of the first seed that breaks the invariant; `SEEDS` when none does. */
 function firstBroken(invariant: string, engine: Engine): number {

@@ -71,10 +71,11 @@ export class Engine {
    * Runs one seed to its end.
    *
    * @param auditEvery Every how many steps the handler runs again and is compared with what was learned; 0 for never.
+   * @param mayForget Whether it may throw away before what it learned, if that is too much: ids change then.
    * @throws Error when the engine itself is broken. What the model does wrong is part of the result.
    */
-  run(seed: string, auditEvery = 0, recorder: StepRecorder | null = null): RunResult {
-    this.evict();
+  run(seed: string, auditEvery = 0, recorder: StepRecorder | null = null, mayForget = true): RunResult {
+    if (mayForget) this.evict();
     const { simulation, run } = this.parts;
     simulation.auditEvery = auditEvery;
     run.recorder = recorder;
@@ -128,7 +129,8 @@ export class Engine {
     }));
   }
 
-  private evict(): void {
+  /** Throws away what it learned, if that is too much. */
+  evict(): void {
     const { transitions, checker } = this.simulation;
     const integers = transitions.trees.size + transitions.leaves.size + checker.size;
     const values = transitions.interner.size + transitions.contents.size + transitions.cells.size;

@@ -15,6 +15,9 @@ export const CHOICE = 4;
 export const FAULT_FREE = 5;
 export const PLAN = 8;
 export const SPONTANEOUS = 9;
+/** Of the strategy `pct`. */
+export const PRIORITY = 10;
+export const CHANGE = 11;
 
 /** Few labels, for expanding one takes as long as a hundred draws, and a run has only some hundred events. */
 const LABELS = ['time', 'choice', 'plan'] as const;
@@ -36,15 +39,18 @@ export class RunRandom {
 const FAULT_PHASE_MIN = 120_000_000;
 const FAULT_PHASE_MAX = 900_000_000;
 
-/** Draws one run's part of a profile. `only` restricts the kinds of fault; null admits all of the profile's. */
+/**
+ * Draws one run's part of a profile. `only` restricts the kinds of fault; null admits all of the profile's. Without `swarm` a run
+ * has all of them, at the profile's own rates.
+ */
 export function drawPlan(
-  random: RunRandom, model: Model, profile: Profile, only: readonly string[] | null,
+  random: RunRandom, model: Model, profile: Profile, only: readonly string[] | null, swarm = true,
 ): RunPlan {
   const draw = (key: number, bound: number): number => belowBound(random.draw(PLAN, key, 0), bound);
   const kinds: { kind: string; rate: number }[] = [];
   for (const { kind, rate, use, scale } of kindsOf(profile)) {
-    const admitted = only === null ? draw(use, 2) === 1 : only.includes(kind);
-    if (admitted && rate > 0) kinds.push({ kind, rate: Math.floor((rate * (SCALES[draw(scale, 3)] as number)) / 4) });
+    const admitted = only === null ? !swarm || draw(use, 2) === 1 : only.includes(kind);
+    if (admitted && rate > 0) kinds.push({ kind, rate: swarm ? Math.floor((rate * (SCALES[draw(scale, 3)] as number)) / 4) : rate });
   }
   const stimuli = model.stimuli.map(({ name, max }) => ({ source: name, count: 1 + draw(hashText(`count ${name}`), max) }));
   const healAt = FAULT_PHASE_MIN + draw(FAULT_PHASE, FAULT_PHASE_MAX - FAULT_PHASE_MIN);

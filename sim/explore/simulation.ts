@@ -58,6 +58,8 @@ export class Simulation {
   readonly firstChoices: number[] = [];
   /** Every how many steps the handler runs again and is compared with what was learned; 0 for never. */
   auditEvery = 0;
+  /** Told of each verdict of an invariant; the same object for the same readings. */
+  onVerdict: ((verdict: InvariantVerdict) => void) | null = null;
   private dirty = 0;
   private broken = 0;
   /** Parked nodes by the cells that their step read, and the other way round. */
@@ -320,6 +322,7 @@ export class Simulation {
   }
 
   private judge(index: number, verdict: InvariantVerdict): void {
+    if (this.onVerdict !== null) this.onVerdict(verdict);
     if (verdict.tested) this.tested |= 1 << index;
     if (verdict.broken === null) return;
     this.broken |= 1 << index;

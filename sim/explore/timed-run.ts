@@ -16,6 +16,9 @@ import { learnedProposals } from './proposals.js';
 import { RestWatch } from './rest.js';
 import { recurringOnly, stateHash } from './state.js';
 import { sampleDuration, sampleLate } from './sampling.js';
+import { lineageOf, type Lineage } from './strategies/lineage.js';
+import { Priorities } from './strategies/priorities.js';
+import { DEFAULT_STRATEGY, type StrategyName } from './strategies/strategy.js';
 import type { Driver, Simulation } from './simulation.js';
 
 /** The heal phase is given up after this much virtual time, in microseconds. */
@@ -49,6 +52,8 @@ export interface TimedOptions {
   readonly faults: readonly string[] | null;
   /** Stop as soon as this many steps were made; for showing the world at a step. */
   readonly stepsMax?: number;
+  /** How runs differ from one another; left out: the default. `guided` is for whoever chooses the seeds. */
+  readonly strategy?: StrategyName;
 }
 
 export class TimedRun implements Driver {
@@ -75,11 +80,19 @@ export class TimedRun implements Driver {
   private occurrence = 0;
   private readonly odds: Odds;
   private rates = new Map<string, number>();
+  private readonly strategy: StrategyName;
+  private readonly priorities: Priorities | null;
+  private lineage: Lineage = { first: '', tails: [] };
+  /** The tail of the lineage that comes next, and after how many steps. */
+  private nextTail = 0;
+  private tailAfter = Infinity;
 
   constructor(simulation: Simulation, options: TimedOptions) {
     this.simulation = simulation;
     this.model = simulation.transitions.model;
     this.options = options;
+    this.strategy = options.strategy ?? DEFAULT_STRATEGY;
+    this.priorities = this.strategy === 'pct' ? new Priorities(simulation.transitions.contents, this.random) : null;
     this.gapKeys = this.model.stimuli.map(({ name }) => hashText(`gap ${name}`));
     this.whichKeys = this.model.stimuli.map(({ name }) => hashText(`which ${name}`));
     this.odds = new Odds(simulation.transitions.choices);
@@ -95,12 +108,16 @@ export class TimedRun implements Driver {
   /** Runs one seed to rest. What happened is in the simulation. */
   run(seed: string): Ending {
     const { simulation, random } = this;
-    random.reseed(seed);
+    this.lineage = lineageOf(seed);
+    random.reseed(this.lineage.first);
+    this.nextTail = 0;
+    this.tailAfter = this.lineage.tails[0]?.steps ?? Infinity;
     this.counters.fill(0);
-    const plan = drawPlan(random, this.model, this.options.profile, this.options.faults);
+    const plan = drawPlan(random, this.model, this.options.profile, this.options.faults, this.strategy !== 'plain');
     this.rates = new Map(plan.kinds.map(({ kind, rate }) => [kind, rate]));
     this.lateThreshold = Math.floor((this.rates.get(LATE) ?? 0) * WORDS_PER_MILLION);
     this.odds.reset(this.rates);
+    this.priorities?.begin();
     this.struck.length = 0;
     this.faultsBefore.length = 0;
     this.healing = false;
@@ -148,10 +165,23 @@ export class TimedRun implements Driver {
       length = sampleLate(range, word);
       this.struck.push(LATE);
     } else {
-      length = sampleDuration(range, word, this.options.profile.slackPercent);
+      length = this.priorities === null
+        ? sampleDuration(range, word, this.options.profile.slackPercent) : this.priorities.duration(content, range);
     }
     const tie = this.random.draw(TIE, key, occurrence);
     this.simulation.agenda.add(this.simulation.now + length, tie, content, occurrence, duration);
+  }
+
+  /** Whether faults are over. */
+  get isHealing(): boolean {
+    return this.healing;
+  }
+
+  /** From here on the run draws what another seed would. */
+  private takeTail(): void {
+    this.random.reseed((this.lineage.tails[this.nextTail] as Lineage['tails'][number]).seed);
+    this.nextTail += 1;
+    this.tailAfter = this.lineage.tails[this.nextTail]?.steps ?? Infinity;
   }
 
   private faultPhase(plan: RunPlan): void {
@@ -244,6 +274,8 @@ export class TimedRun implements Driver {
       return false;
     }
     if (simulation.violations.length > this.faultsBefore.length) this.noteViolations();
+    this.priorities?.stepped(content, simulation.steps);
+    if (simulation.steps >= this.tailAfter) this.takeTail();
     if (this.recorder !== null) this.recorder.step(content, node < 0, this.faults - faults, node);
     return true;
   }

@@ -8,6 +8,7 @@ import type { JudgedFailure } from '../failures.js';
 import { campaignName, isNewFailure, type Judged, type JudgedCampaign } from '../judge.js';
 import { cleanRunsText, intervalText, rateText, unseenText } from './rates.js';
 import { rerunCommand } from './rerun.js';
+import { entryFor } from '../known-failures.js';
 import type { ResultsBody } from '../results/results-schema.js';
 
 const NEW_MAX = 20;
@@ -112,8 +113,9 @@ function newFailure(failure: JudgedFailure, scenarios: readonly Scenario[], term
     lines.push(`    cheapest: seed ${cheapest.seed}, profile ${cheapest.profile}, ${counted(cheapest.steps, 'step')}, ${counted(cheapest.faults, 'fault')}`);
   }
   const command = rerunCommand(failure, scenarios);
+  const entry = entryFor(fingerprint, scenario, policy, new Date().toISOString().slice(0, 10));
   // A command that is broken cannot be copied.
-  return [...lines.map((line) => wrapped(line, terminal, 4)), ...(command === null ? [] : [`    ${command}`])].join('\n');
+  return [...lines.map((line) => wrapped(line, terminal, 4)), ...(command === null ? [] : [`    ${command}`]), `    if it is known: ${entry}`].join('\n');
 }
 
 function unseenFailures({ unseen }: Judged, terminal: Terminal): string {

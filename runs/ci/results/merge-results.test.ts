@@ -69,7 +69,7 @@ describe('shards', () => {
 describe('whatif merge', () => {
   it('reports properties with rates, goals with the cheapest seed, coverage, and new failures with how to see them again', async () => {
     const { exitCode, out, errors } = await merge('results --out merged');
-    expect([exitCode, errors]).toEqual([1, '']);
+    expect([exitCode, errors]).toEqual([1, 'These are results of another model than this one: new failures are told without their stories.\n']);
     expect(out).toContain('300 runs (seeds m-N, all 3 shards)');
     expect(out).toMatch(/an order is counted at most once +\| +\d+ \| +\d+ \| [\d.]+ % to [\d.]+ % +\|/);
     expect(out).toMatch(/every order is counted in the end +\| +300 \| +0 \| below 0\.99 % of all runs/);

@@ -1,8 +1,11 @@
 /** `npm run trial -- NAME`: trials that take minutes, with the figures that they give. */
+import path from 'node:path';
+import { projectRoot } from '../../build/model-hash.js';
 import { killTrial } from '../../campaign/state/kill-trial.js';
 import { UsageError, runMain } from '../../terminal/failure.js';
 import { lookUp } from '../../terminal/suggest.js';
 import { stateOverhead } from './state-overhead.js';
+import { surveyFailures } from './survey-failures.js';
 
 const note = (text: string): void => void process.stderr.write(text);
 
@@ -11,6 +14,11 @@ const TRIALS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> 
     const outcome = await killTrial({ scenario: 'omicron-4226', seeds: Number(seeds), kills: Number(kills), seed, note });
     process.stdout.write(`${outcome.kills} times killed in ${seeds} seeds; the report is ${outcome.equal ? 'equal, to the last byte' : 'ANOTHER ONE'}\n`);
     return outcome.equal && outcome.kills >= Number(kills) ? 0 : 1;
+  }],
+  ['known', async ([seeds = '100000', seed = 'survey']) => {
+    const added = await surveyFailures(path.join(projectRoot, 'runs', 'known-failures.json'), Number(seeds), seed, note);
+    process.stdout.write(`${added} entries added to runs/known-failures.json: read them in the diff\n`);
+    return 0;
   }],
   ['state', async ([seeds = '20000', pairs = '5']) => {
     const shares = await stateOverhead(Number(seeds), Number(pairs), note);
