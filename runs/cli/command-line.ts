@@ -7,6 +7,7 @@ import { UsageError } from '../terminal/failure.js';
 import { unknownName } from '../terminal/suggest.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { parametersOf } from '../check/check-request.js';
+import { DEFAULT_FORKS, explainCommand, type ExplainFlags } from '../explain/explain-command.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import { checkCommand } from './check-command.js';
 import { defineCiCommands } from './ci-commands.js';
@@ -74,6 +75,7 @@ Examples:
   whatif check        every execution of a small workload
   whatif replay FILE  a recorded run, from its capsule
   whatif shrink FILE  the smallest run that fails in the same way
+  whatif explain FILE why it failed
 ${exitCodes(terminal)}`);
 }
 
@@ -121,6 +123,7 @@ Examples:
   whatif replay out/amber-17.capsule.json --export perfetto > amber-17.trace.json
 ${exitCodes(terminal)}`)
     .action(async (file: string, flags: ReplayFlags) => done(await replayCommand(file, flags, surroundings)));
+  defineExplain(program, surroundings, done);
   defineCiCommands(program, surroundings, done);
   program.command('shrink').argument('<file>', 'a capsule of a run that fails')
     .summary('the smallest run that fails in the same way')
@@ -145,6 +148,25 @@ Examples:
     .action((flags: { readonly json?: boolean }) => done(listCommand(flags, surroundings)));
   // Commands copy these settings when they are made, but not this one: chalk reads the flag from the command line.
   for (const command of program.commands) command.option('--no-color', 'no colours, like NO_COLOR=1');
+}
+
+function defineExplain(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {
+  program.command('explain').argument('<file>', 'a capsule of a violation')
+    .summary('why a recorded run failed')
+    .description('Shrinks the run that a capsule holds, and explains it: its story, the rule that decided, what would have averted the ' +
+      'violation (each fault, request and choice left out alone), and from which step on nothing would have.')
+    .option('--no-shrink', 'explain the run as it was recorded')
+    .option('--forks <number>', `how many futures are tried from each step; 0 for none (default: ${DEFAULT_FORKS})`)
+    .option('--markdown <file>', 'write the page for GitHub there')
+    .option('--html <file>', 'write the page for a browser there: one file, without scripts')
+    .option('--export <format>', EXPORT_SENTENCE)
+    .addHelpText('after', `
+Examples:
+  whatif explain out/amber-17.capsule.json
+  whatif explain out/amber-17.capsule.json --html amber-17.html --markdown amber-17.md
+  whatif explain out/amber-17.capsule.json --export mermaid > amber-17.mmd
+${exitCodes(surroundings.terminal)}`)
+    .action(async (file: string, flags: ExplainFlags) => done(await explainCommand(file, flags, surroundings)));
 }
 
 function defineCheck(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {

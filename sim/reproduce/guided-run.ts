@@ -69,6 +69,8 @@ export class GuidedRun implements Driver {
    * events were armed before it.
    */
   unpinned: ((range: DurationRange, ordinal: number) => number) | null = null;
+  /** How a choice without a pin comes out, where the first fault-free option is not wanted: the index of an option. */
+  unpinnedOption: ((choice: Choice) => number) | null = null;
   private readonly simulation: Simulation;
   private script: Script = { spontaneous: [], durations: new Map(), choices: new Map(), begin: [] };
   private readonly counter = new PlaceCounter();
@@ -130,7 +132,7 @@ export class GuidedRun implements Driver {
     const pins = this.drawing;
     const pin = pins?.[nth]?.label === declared.label ? pins[nth] : pins?.find(({ label }) => label === declared.label);
     const option = pin?.on === true ? optionAlike(declared, pin.option) : -1;
-    if (option < 0) return declared.options.findIndex(({ fault }) => fault === null);
+    if (option < 0) return this.unpinnedOption?.(declared) ?? declared.options.findIndex(({ fault }) => fault === null);
     if (declared.options[option]?.fault !== null) this.struck.push(pin as ChoicePin);
     return option;
   }
