@@ -5,11 +5,14 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Capsule } from '../../sim/reproduce/capsule.js';
+import { lenientReplay } from '../../sim/reproduce/lenient-replay.js';
 import { replay } from '../../sim/reproduce/replay.js';
 import { CapsuleError } from '../capsule/capsule-error.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
-import { replaySubject } from '../cli/replay-subject.js';
+import { refuseEdited } from '../cli/lenient-replay-command.js';
+import { lenientSubject, replaySubject } from '../cli/replay-subject.js';
 import type { Surroundings } from '../cli/surroundings.js';
 import type { RegressionResult } from './results/results-schema.js';
 
@@ -22,7 +25,8 @@ export function savedCapsules(folder: string): string[] {
 export function replayRegression(folder: string, capsule: string, modelHash: string, surroundings: Surroundings): RegressionResult {
   const file = path.join(folder, capsule);
   try {
-    const recorded = readCapsule(file, { modelHash });
+    const recorded = readCapsule(file, { modelHash, lenient: true });
+    if (recorded.mode === 'timed' && recorded.modelHash !== modelHash) return lenientResult(file, capsule, recorded, surroundings);
     const outcome = replay(replaySubject(file, recorded, surroundings).simulation(), recorded);
     const failure = replayFailure(file, outcome);
     if (failure !== null) throw failure;
@@ -35,4 +39,14 @@ export function replayRegression(folder: string, capsule: string, modelHash: str
     if (!(error instanceof CapsuleError) || error.problem !== 'other model') throw error;
     return { capsule, scenario: 'unknown', policy: 'unknown', fingerprint: null, verdict: 'cannot align', detail: error.what, fails: null };
   }
+}
+
+/** What the model of today makes of a run that other sources made. */
+function lenientResult(file: string, name: string, capsule: Capsule, surroundings: Surroundings): RegressionResult {
+  refuseEdited(file, capsule);
+  const { verdict, sentence, violation } = lenientReplay(lenientSubject(file, capsule, surroundings).simulation(), capsule);
+  return {
+    capsule: name, scenario: capsule.scenario, policy: capsule.policy, fingerprint: capsule.expected?.fingerprint ?? null, verdict, detail: sentence,
+    fails: violation?.fingerprint ?? null,
+  };
 }
