@@ -9,7 +9,7 @@
 import { actorNetwork } from '../../sim/process/actor-network/actor-network.js';
 import type { NetworkActor } from '../../sim/process/actor-network/network-actor.js';
 import type { Classic } from './classic.js';
-import { clientsOf, linearizable, parties, registerHistory, toPeers, valueChosen } from './register-client.js';
+import { alikeClients, clientsOf, isSameRequest, linearizable, parties, registerHistory, toPeers, valueChosen, type Request } from './register-client.js';
 import type { RegisterParameters } from './single-copy-register.js';
 
 /** A logical clock and the server that advanced it. */
@@ -18,9 +18,9 @@ type Sequence = readonly [clock: number, server: string];
 type Held = { readonly sequence: Sequence; readonly value: string | null };
 
 type Phase =
-  | { readonly phase: 'asking'; readonly request: number; readonly requester: string; readonly write: string | null; readonly isWrite: boolean;
+  | { readonly phase: 'asking'; readonly request: Request; readonly requester: string; readonly write: string | null; readonly isWrite: boolean;
       readonly responses: { readonly [server: string]: Held } }
-  | { readonly phase: 'recording'; readonly request: number; readonly requester: string; readonly isWrite: boolean; readonly read: string | null;
+  | { readonly phase: 'recording'; readonly request: Request; readonly requester: string; readonly isWrite: boolean; readonly read: string | null;
       readonly acknowledged: readonly string[] };
 
 type ServerState = { held: Held; phase: Phase | null };
@@ -34,7 +34,7 @@ function abdServer(servers: readonly string[]): NetworkActor<ServerState> {
   return {
     start: ({ name }) => ({ held: { sequence: [0, name], value: null }, phase: null }),
     receive(self, from, message, commands) {
-      const request = message['request'] as number;
+      const request = message['request'] as Request;
       switch (message.type) {
         case 'Put':
         case 'Get': {
@@ -52,7 +52,7 @@ function abdServer(servers: readonly string[]): NetworkActor<ServerState> {
           return;
         case 'AckQuery': {
           const { phase } = self;
-          if (phase?.phase !== 'asking' || phase.request !== request) return;
+          if (phase?.phase !== 'asking' || !isSameRequest(phase.request, request)) return;
           const responses = { ...phase.responses, [from]: message['held'] as Held };
           self.phase = { ...phase, responses };
           if (Object.keys(responses).length !== majority) return;
@@ -74,7 +74,7 @@ function abdServer(servers: readonly string[]): NetworkActor<ServerState> {
         }
         case 'AckRecord': {
           const { phase } = self;
-          if (phase?.phase !== 'recording' || phase.request !== request || phase.acknowledged.includes(from)) return;
+          if (phase?.phase !== 'recording' || !isSameRequest(phase.request, request) || phase.acknowledged.includes(from)) return;
           const acknowledged = [...phase.acknowledged, from].sort();
           self.phase = { ...phase, acknowledged };
           if (acknowledged.length !== majority) return;
@@ -91,7 +91,7 @@ export function abdRegister({ servers, clients, network, lossy = false }: Regist
   const server = abdServer(all.servers);
   return {
     model: actorNetwork({
-      name: 'ABD register', network, lossy, history: registerHistory(all),
+      name: 'ABD register', network, lossy, history: registerHistory(all), symmetric: alikeClients(all),
       actors: { ...Object.fromEntries(all.servers.map((name) => [name, server])), ...clientsOf(all) },
     }),
     invariants: [linearizable(all)],

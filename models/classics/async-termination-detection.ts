@@ -13,6 +13,7 @@ export function asyncTerminationDetection(nodes: number, pendingMax: number): Cl
   const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));
   const model = spec({
     name: 'asynchronous termination detection',
+    symmetric: { nodes: names },
     variables: {
       active: keyed(Object.fromEntries(names.map((node) => [node, false])) as Record<string, boolean>),
       pending: keyed(Object.fromEntries(names.map((node) => [node, 0])) as Record<string, number>),
@@ -55,7 +56,7 @@ export function asyncTerminationDetection(nodes: number, pendingMax: number): Cl
   return {
     model,
     invariants: [{
-      name: 'safe', when: 'always', source: 'Safe in AsyncTerminationDetection.tla', antecedent: 'termination was detected',
+      name: 'safe', when: 'always', symmetric: true, source: 'Safe in AsyncTerminationDetection.tla', antecedent: 'termination was detected',
       sentence: 'termination is detected only when it happened',
       check: (world) => {
         const view = model.view(world);

@@ -9,7 +9,7 @@ export function consistent(
   cellOf: (manager: string) => CellName = (manager) => ['variable', 'rm', manager],
 ): Invariant {
   return {
-    name: 'consistent', when: 'always', source: 'TCConsistent in TCommit.tla', antecedent: 'some resource manager committed',
+    name: 'consistent', when: 'always', symmetric: true, source: 'TCConsistent in TCommit.tla', antecedent: 'some resource manager committed',
     sentence: 'no resource manager commits while another one aborts',
     check: (world) => {
       const rm = states(world);

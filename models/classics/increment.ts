@@ -22,6 +22,7 @@ export function increment(count: number): Classic {
   const names = Object.keys(variables.at);
   const model = spec({
     name: 'increment',
+    symmetric: { threads: names },
     variables,
     actions: (of) => ({
       read: of(names, (v, name) => {
@@ -46,6 +47,7 @@ export function incrementLock(count: number): Classic {
   const names = Object.keys(variables.at);
   const model = spec({
     name: 'increment with a lock',
+    symmetric: { threads: names },
     variables,
     actions: (of) => ({
       lock: of(names, (v, name) => {
@@ -75,7 +77,7 @@ export function incrementLock(count: number): Classic {
     }),
   });
   const mutex: Invariant = {
-    name: 'mutex', when: 'always', source: 'increment_lock.rs', antecedent: 'a thread is in its critical section',
+    name: 'mutex', when: 'always', symmetric: true, source: 'increment_lock.rs', antecedent: 'a thread is in its critical section',
     sentence: 'at most one thread is in its critical section',
     check: (world) => {
       const { at } = model.view(world);
@@ -93,7 +95,7 @@ function nothingLost(
   names: readonly string[], view: (world: Reader) => { readonly counter: number; readonly at: Readonly<Record<string, At>> },
 ): Invariant {
   return {
-    name: 'nothing is lost', when: 'always', source: '`fin` in increment.rs', antecedent: 'a thread has written',
+    name: 'nothing is lost', when: 'always', symmetric: true, source: '`fin` in increment.rs', antecedent: 'a thread has written',
     sentence: 'the counter is the number of threads that have written',
     check: (world) => {
       const { counter, at } = view(world);

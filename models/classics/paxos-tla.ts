@@ -15,35 +15,35 @@ const QUORUMS = [['a1', 'a2'], ['a1', 'a3'], ['a2', 'a3']];
 /** An acceptor's promise for one ballot, with what it had voted for before; null while it has made none. */
 type Promised = { readonly ballot: number; readonly value: string | null } | null;
 
-const grid = <T extends Value>(rows: readonly string[], columns: readonly (string | number)[], value: T): Record<string, T> =>
-  keyed(Object.fromEntries(rows.flatMap((row) => columns.map((column) => [`${row} ${column}`, value]))));
+const forEach = <T extends Value>(keys: readonly (string | number)[], value: () => T): Record<string, T> =>
+  keyed(Object.fromEntries(keys.map((key) => [key, value()])));
 
 export function paxosTla(ballotMax: number): Classic {
   const ballots = Array.from({ length: ballotMax + 1 }, (_, ballot) => ballot);
-  const byBallot = <T extends Value>(value: T): Record<string, T> => keyed(Object.fromEntries(ballots.map((ballot) => [ballot, value])));
   const model = spec({
     name: 'Paxos (TLA+)',
+    symmetric: { acceptors: ACCEPTORS, values: VALUES },
     variables: {
-      maxBallot: keyed(Object.fromEntries(ACCEPTORS.map((acceptor) => [acceptor, -1])) as Record<string, number>),
-      vote: keyed(Object.fromEntries(ACCEPTORS.map((acceptor) => [acceptor, { ballot: -1, value: null }])) as Record<string, NonNullable<Promised>>),
+      maxBallot: forEach<number>(ACCEPTORS, () => -1),
+      vote: forEach<NonNullable<Promised>>(ACCEPTORS, () => ({ ballot: -1, value: null })),
       /** The messages: 1a(ballot), 1b(acceptor, ballot, ...), 2a(ballot, value), 2b(acceptor, ballot, value). */
-      asked: byBallot<boolean>(false),
-      promised: grid<Promised>(ACCEPTORS, ballots, null),
-      proposed: byBallot<string | null>(null),
-      voted: grid<string | null>(ACCEPTORS, ballots, null),
+      asked: forEach<boolean>(ballots, () => false),
+      promised: forEach(ACCEPTORS, () => forEach<Promised>(ballots, () => null)),
+      proposed: forEach<string | null>(ballots, () => null),
+      voted: forEach(ACCEPTORS, () => forEach<string | null>(ballots, () => null)),
     },
     actions: (of) => ({
       'phase 1a': of(ballots, (v, ballot) => { v.asked[ballot] = true; }),
       'phase 1b': of(ACCEPTORS.flatMap((acceptor) => ballots.map((ballot) => [acceptor, ballot] as const)), (v, [acceptor, ballot]) => {
         if (v.asked[ballot] !== true || ballot <= v.maxBallot[acceptor]!) return false;
         v.maxBallot[acceptor] = ballot;
-        v.promised[`${acceptor} ${ballot}`] = v.vote[acceptor]!;
+        v.promised[acceptor]![ballot] = v.vote[acceptor]!;
         return true;
       }),
       'phase 2a': of(ballots.flatMap((ballot) => VALUES.map((value) => [ballot, value] as const)), (v, [ballot, value]) => {
         if (v.proposed[ballot] !== null) return false;
         const isSafe = QUORUMS.some((quorum) => {
-          const promises = quorum.map((acceptor) => v.promised[`${acceptor} ${ballot}`] ?? null);
+          const promises = quorum.map((acceptor) => v.promised[acceptor]![ballot] ?? null);
           if (promises.includes(null)) return false;
           const highest = Math.max(...promises.map((promise) => promise!.ballot));
           return highest < 0 || promises.some((promise) => promise!.ballot === highest && promise!.value === value);
@@ -57,7 +57,7 @@ export function paxosTla(ballotMax: number): Classic {
         if (value === null || ballot < v.maxBallot[acceptor]!) return false;
         v.maxBallot[acceptor] = ballot;
         v.vote[acceptor] = { ballot, value };
-        v.voted[`${acceptor} ${ballot}`] = value;
+        v.voted[acceptor]![ballot] = value;
         return true;
       }),
     }),
@@ -65,16 +65,16 @@ export function paxosTla(ballotMax: number): Classic {
   return {
     model,
     invariants: [{
-      name: 'agreement', when: 'always', source: 'the consensus that MCPaxos refines', antecedent: 'a value is chosen',
+      name: 'agreement', when: 'always', symmetric: true, source: 'the consensus that MCPaxos refines', antecedent: 'a value is chosen',
       sentence: 'at most one value is chosen',
       check: (world) => {
         const { voted } = model.view(world);
         const isChosen = (value: string): boolean => ballots.some((ballot) => QUORUMS.some((quorum) =>
-          quorum.every((acceptor) => voted[`${acceptor} ${ballot}`] === value)));
+          quorum.every((acceptor) => voted[acceptor]![ballot] === value)));
         const chosen = VALUES.filter(isChosen);
         return {
           tested: chosen.length > 0,
-          broken: chosen.length < 2 ? null : { evidence: chosen.join(' and '), blame: ['variable', 'voted', 'a1 0'] },
+          broken: chosen.length < 2 ? null : { evidence: chosen.join(' and '), blame: ['variable', 'voted', 'a1', '0'] },
         };
       },
     }],

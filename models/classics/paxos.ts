@@ -8,11 +8,11 @@
 import { actorNetwork } from '../../sim/process/actor-network/actor-network.js';
 import type { NetworkActor } from '../../sim/process/actor-network/network-actor.js';
 import type { Classic } from './classic.js';
-import { clientsOf, linearizable, parties, registerHistory, toPeers, valueChosen } from './register-client.js';
+import { alikeClients, clientsOf, linearizable, parties, registerHistory, toPeers, valueChosen, type Request } from './register-client.js';
 import type { RegisterParameters } from './single-copy-register.js';
 
 type Ballot = readonly [round: number, server: string];
-type Proposal = { readonly request: number; readonly requester: string; readonly value: string };
+type Proposal = { readonly request: Request; readonly requester: string; readonly value: string };
 type Accepted = { readonly ballot: Ballot; readonly proposal: Proposal };
 
 type ServerState = {
@@ -49,7 +49,7 @@ function paxosServer(servers: readonly string[]): NetworkActor<ServerState> {
         case 'Put': {
           if (self.proposal !== null) return;
           const own: Ballot = [self.ballot[0] + 1, commands.name];
-          self.proposal = { request: message['request'] as number, requester: from, value: message['value'] as string };
+          self.proposal = { request: message['request'] as Request, requester: from, value: message['value'] as string };
           self.accepts = [];
           self.ballot = own;
           self.prepares = { [commands.name]: self.accepted };
@@ -104,7 +104,7 @@ export function paxos({ servers, clients, network, lossy = false }: RegisterPara
   const server = paxosServer(all.servers);
   return {
     model: actorNetwork({
-      name: 'Paxos', network, lossy, history: registerHistory(all),
+      name: 'Paxos', network, lossy, history: registerHistory(all), symmetric: alikeClients(all),
       actors: { ...Object.fromEntries(all.servers.map((name) => [name, server])), ...clientsOf(all) },
     }),
     invariants: [linearizable(all)],

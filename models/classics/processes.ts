@@ -16,6 +16,7 @@ export function processes(count: number): Classic {
   const names = Array.from({ length: count }, (_, index) => `process-${index}`);
   const model = spec({
     name: 'processes',
+    symmetric: { processes: names },
     variables: { process: keyed(Object.fromEntries(names.map((name) => [name, 'loading'])) as Record<string, Process>) },
     actions: (of) => ({
       advance: of(names, (v, name) => { v.process[name] = NEXT[v.process[name]!]; }),
@@ -25,7 +26,7 @@ export function processes(count: number): Classic {
     model,
     invariants: [],
     examples: [{
-      name: 'a process pauses', sentence: 'some process may pause',
+      name: 'a process pauses', symmetric: true, sentence: 'some process may pause',
       holds: (world) => {
         const { process } = model.view(world);
         return names.some((name) => process[name] === 'paused');

@@ -1,6 +1,6 @@
 /** Published counts of specs: variables and guarded actions. See published-counts.ts. */
 import { asyncTerminationDetection } from './async-termination-detection.js';
-import type { Counts } from './closed-forms.js';
+import { twoPhaseCommitOrbits, type Counts } from './closed-forms.js';
 import { dieHard } from './die-hard.js';
 import { increment, incrementLock } from './increment.js';
 import { linearEquation } from './linear-equation.js';
@@ -24,6 +24,9 @@ export const PUBLISHED_SPECS: readonly PublishedRow[] = [
   row('7', 'increment', '3 threads', () => increment(3), [84, 112, 7]),
   row('7', 'increment', '4 threads', () => increment(4), [755, 1_157, 9]),
   row('7', 'increment', '5 threads', () => increment(5), [8_638, 15_206, 11]),
+  row('5', 'increment', '2 threads', () => increment(2), [8, 10, 5], 'up to symmetry'),
+  row('6', 'increment', '8 threads', () => increment(8), [4_544, 11_590, 17], 'up to symmetry'),
+  row('8', 'increment', '10 threads, lock', () => incrementLock(10), [41, null, 41], 'up to symmetry'),
   row('9', 'increment', '2 threads, lock', () => incrementLock(2), [17, 17, 9]),
   row('9', 'increment', '3 threads, lock', () => incrementLock(3), [61, 61, 13]),
   row('9', 'increment', '4 threads, lock', () => incrementLock(4), [257, 257, 17]),
@@ -31,6 +34,9 @@ export const PUBLISHED_SPECS: readonly PublishedRow[] = [
   row('34', 'linear-equation', '2x + 4y = 7', () => linearEquation({ a: 2, b: 4, c: 7 }), [65_536, 131_073, 511]),
   row('35', 'linear-equation', '2x + 10y = 14', () => linearEquation({ a: 2, b: 10, c: 14 }), [12, 15, 4], 'until all properties are decided'),
   row('36', 'processes', '2 processes', () => processes(2), [9, 19, 5]),
+  row('36', 'processes', '2 processes', () => processes(2), [6, 13, 5], 'up to symmetry'),
+  ...[3, 4, 5, 6, 7, 10].map((rms) =>
+    row('3.4', 'two-phase-commit', `${rms} RMs`, () => twoPhaseCommit(rms), [twoPhaseCommitOrbits(rms), null, 3 * rms + 2], 'up to symmetry')),
   row('37', 'puzzle', '8 tiles', () => puzzle(), [181_440, 483_841, 32]),
   row('41', 't-commit', '3 RMs', () => tCommit(3), [34, 94, 7]),
   row('53', 'async-termination-detection', '4 nodes, 3 pending', () => asyncTerminationDetection(4, 3), [4_097, 53_271, 14], 'with what TLC counts outside'),

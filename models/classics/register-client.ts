@@ -2,6 +2,9 @@
  * What Stateright's register examples share (src/actor/register.rs): clients that each put a value of their own and then get
  * it from another server, the history of what they asked and were answered, and the property that it is linearizable.
  *
+ * Requests and values are named after their client, where Stateright has numbers and letters: there are as many of them, and
+ * clients who begin with the same server can be exchanged.
+ *
  * The history is part of the state: for each client its completed operations, each with how many operations every other
  * client had completed when it was invoked, and the one in flight.
  */
@@ -13,7 +16,15 @@ import type { CellName } from '../../sim/world/cell.js';
 import type { Value } from '../../sim/world/value.js';
 import { isLinearizable, type Operation, type Thread } from './linearizability.js';
 
-export type ClientState = { readonly awaiting: number | null; readonly operations: number };
+/** The nth operation of a client. */
+export type Request = readonly [client: string, nth: number];
+
+export function isSameRequest(left: Request, right: Request): boolean {
+  return left[0] === right[0] && left[1] === right[1];
+}
+
+/** `operations`: how many it has begun, and one more when all are done. */
+export type ClientState = { readonly awaiting: Request | null; readonly operations: number };
 
 export interface Parties {
   readonly servers: readonly string[];
@@ -27,20 +38,20 @@ export function parties(servers: number, clients: number): Parties {
   };
 }
 
-/** The client of that number: puts a letter of its own, then gets what the next server holds. */
+/** The client of that number: puts its name, then gets what the next server holds. */
 export function registerClient({ servers }: Parties, number: number): NetworkActor<{ client: ClientState }> {
-  const id = servers.length + number;
-  const server = (nth: number): string => servers[(id + nth) % servers.length]!;
+  const server = (nth: number): string => servers[(number + nth) % servers.length]!;
   return {
     start(commands) {
-      commands.send(server(0), { type: 'Put', request: id, value: String.fromCharCode(65 + number) });
-      return { client: { awaiting: id, operations: 1 } };
+      const request: Request = [commands.name, 1];
+      commands.send(server(0), { type: 'Put', request, value: commands.name });
+      return { client: { awaiting: request, operations: 1 } };
     },
     receive(self, _from, { type, request }, commands) {
       const { awaiting, operations } = self.client;
-      if (awaiting === null || request !== awaiting) return;
+      if (awaiting === null || !isSameRequest(request as Request, awaiting)) return;
       if (type === 'PutOk') {
-        const next = (operations + 1) * id;
+        const next: Request = [commands.name, operations + 1];
         commands.send(server(operations), { type: 'Get', request: next });
         self.client = { awaiting: next, operations: operations + 1 };
       } else if (type === 'GetOk') {
@@ -52,6 +63,12 @@ export function registerClient({ servers }: Parties, number: number): NetworkAct
 
 export function clientsOf(all: Parties): Record<string, AnyNetworkActor> {
   return Object.fromEntries(all.clients.map((name, number) => [name, registerClient(all, number)]));
+}
+
+/** Clients who begin with the same server: nothing else makes a difference between them. */
+export function alikeClients({ servers, clients }: Parties): Readonly<Record<string, readonly string[]>> {
+  const sets = servers.map((server, nth) => [`clients of ${server}`, clients.filter((_, number) => number % servers.length === nth)] as const);
+  return Object.fromEntries(sets.filter(([, ids]) => ids.length > 1));
 }
 
 /** A server's broadcast to the other servers. */
@@ -95,7 +112,7 @@ export function registerHistory({ clients }: Parties): NetworkHistory {
 /** The property `linearizable` of the register examples. */
 export function linearizable({ clients }: Parties): Invariant {
   return {
-    name: 'linearizable', when: 'always', source: 'Herlihy and Wing, Linearizability (1990)', antecedent: 'an operation was completed',
+    name: 'linearizable', when: 'always', symmetric: true, source: 'Herlihy and Wing, Linearizability (1990)', antecedent: 'an operation was completed',
     sentence: 'the clients see one register, which holds nothing at first',
     check: (world) => {
       const threads = Object.fromEntries(clients.map((client) =>
@@ -113,7 +130,7 @@ export function linearizable({ clients }: Parties): Invariant {
 export function valueChosen({ servers, clients }: Parties): Example {
   const isChosen = ({ type, value }: Message): boolean => type === 'GetOk' && value !== null;
   return {
-    name: 'value chosen', sentence: 'a client may learn a value',
+    name: 'value chosen', symmetric: true, sentence: 'a client may learn a value',
     holds: (world) => servers.some((server) => clients.some((client) => {
       const queue = world.get(queueCell(server, client)) as readonly Message[] | null;
       return queue !== null && isChosen(queue[0]!);

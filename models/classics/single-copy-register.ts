@@ -8,7 +8,7 @@
 import { actorNetwork } from '../../sim/process/actor-network/actor-network.js';
 import type { ActorNetworkDefinition, NetworkActor } from '../../sim/process/actor-network/network-actor.js';
 import type { Classic } from './classic.js';
-import { clientsOf, linearizable, parties, registerHistory, valueChosen } from './register-client.js';
+import { alikeClients, clientsOf, linearizable, parties, registerHistory, valueChosen } from './register-client.js';
 
 export interface RegisterParameters {
   readonly servers: number;
@@ -33,7 +33,7 @@ export function singleCopyRegister({ servers, clients, network, lossy = false }:
   const all = parties(servers, clients);
   return {
     model: actorNetwork({
-      name: 'single-copy register', network, lossy, history: registerHistory(all),
+      name: 'single-copy register', network, lossy, history: registerHistory(all), symmetric: alikeClients(all),
       actors: { ...Object.fromEntries(all.servers.map((name) => [name, server])), ...clientsOf(all) },
     }),
     invariants: [linearizable(all)],

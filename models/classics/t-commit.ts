@@ -12,6 +12,7 @@ export function tCommit(rms: number): Classic {
   const managers = Array.from({ length: rms }, (_, index) => `rm-${index + 1}`);
   const model = spec({
     name: 'transaction commit',
+    symmetric: { 'resource managers': managers },
     variables: { rm: keyed(Object.fromEntries(managers.map((rm) => [rm, 'working'])) as Record<string, string>) },
     actions: (of) => ({
       prepare: of(managers, (v, rm) => {

@@ -54,11 +54,11 @@ export function twoPhaseCommitActors(rms: number, network: ActorNetworkDefinitio
   const managers = Array.from({ length: rms }, (_, index) => `rm-${index + 1}`);
   const actors = { [TM]: transactionManager(managers), ...Object.fromEntries(managers.map((rm) => [rm, resourceManager])) };
   return {
-    model: actorNetwork({ name: 'two-phase commit as actors', network, lastDelivered: 'forgotten', actors }),
+    model: actorNetwork({ name: 'two-phase commit as actors', network, lastDelivered: 'forgotten', actors, symmetric: { 'resource managers': managers } }),
     invariants: [consistent(managers, (world) =>
       Object.fromEntries(managers.map((rm) => [rm, world.get(stateCell(rm, 'rm')) as string])), (rm) => stateCell(rm, 'rm'))],
     examples: (['committed', 'aborted'] as const).map((end) => ({
-      name: `all ${end}`, sentence: `every resource manager is ${end}`,
+      name: `all ${end}`, symmetric: true, sentence: `every resource manager is ${end}`,
       holds: (world) => managers.every((rm) => world.get(stateCell(rm, 'rm')) === end),
     })),
   };

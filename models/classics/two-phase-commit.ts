@@ -16,6 +16,7 @@ export function twoPhaseCommit(rms: number): Classic {
   const each = <T extends string | boolean>(value: T): Record<string, T> => keyed(Object.fromEntries(managers.map((rm) => [rm, value])));
   const model = spec({
     name: 'two-phase commit',
+    symmetric: { 'resource managers': managers },
     variables: {
       rm: each<Manager>('working'),
       tm: 'init',
@@ -69,7 +70,7 @@ export function twoPhaseCommit(rms: number): Classic {
     model,
     invariants: [consistent(managers, (world) => model.view(world).rm)],
     examples: (['committed', 'aborted'] as const).map((end) => ({
-      name: `all ${end}`, sentence: `every resource manager is ${end}`,
+      name: `all ${end}`, symmetric: true, sentence: `every resource manager is ${end}`,
       holds: (world) => {
         const { rm } = model.view(world);
         return managers.every((name) => rm[name] === end);

@@ -1,5 +1,6 @@
 /** The report of `whatif check`, for people and for programs. */
-import { pathTo, type PathStep } from '../../sim/explore/exhaustive/path.js';
+import { executionTo, type PathStep } from '../../sim/explore/exhaustive/path.js';
+import type { Search } from '../../sim/explore/exhaustive/search.js';
 import type { ModelFault } from '../../sim/process/model-fault.js';
 import { chalkFor, wrapped } from '../cli/paragraphs.js';
 import { storyText } from '../cli/story-text.js';
@@ -50,14 +51,15 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
     reduction: request.reduction,
-    properties: judged.properties.map(({ state, lasso, ...property }) => {
+    properties: judged.properties.map(({ state, lasso, renaming, ...property }) => {
       const written = counterexamples.find(({ property: { name } }) => name === property.name);
       return {
         ...property, fingerprint: written?.violation.fingerprint ?? null, capsule: written?.capsule ?? null,
-        path: state === null || !search.knowsPathTo(state) ? null : pathTo(search, state).map(told),
+        path: state === null || !search.knowsPathTo(state) ? null : executionTo(search, state, renaming).steps.map(told),
         lasso: lasso === null ? null : { subject: lasso.subject, owedAfter: lasso.owedAfter, stem: lasso.stem.map(told), loop: lasso.loop.map(told) },
       };
     }),
+    symmetry: search.symmetricSets.length === 0 ? null : { sets: search.symmetricSets, audited: search.audited },
     assumptions: assumptionsOf(search), handlerRuns: search.handlerRuns, bytes: search.bytes, saved, exitCode: judged.exitCode,
   };
 }
@@ -87,6 +89,7 @@ export function checkReport(
     wrapped(`${formatCount(search.distinct)} distinct states, ${formatCount(search.generated)} generated, depth ${search.depthMax}, in ` +
       `${seconds.toFixed(1)} s; ${formatCount(search.handlerRuns)} runs of handler code.` +
       (unfinished === null ? '' : ` The search is not complete: ${unfinished}.`), terminal, 2),
+    ...symmetryLines(search).map((line) => wrapped(line, terminal, 2)),
     ...judged.properties.map((property) => wrapped(`${mark(property, chalk)} ${chalk.bold(property.name)} ${property.finding}.\n    ${property.sentence}`, terminal, 4)),
   ];
   const assumptions = assumptionsOf(search);
@@ -97,6 +100,13 @@ export function checkReport(
   if (told !== undefined) parts.push(replayLines(told, others, terminal));
   if (saved !== null) parts.push(`Go on with the search:\n  ${chalk.bold(`npx whatif check --resume ${saved}`)}`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What a search with symmetry stands for. */
+function symmetryLines({ symmetricSets, audited }: Search): string[] {
+  if (symmetricSets.length === 0) return [];
+  const sets = symmetricSets.map(({ name, ids }) => `${ids.length} ${name}`).join(' and ');
+  return [`Of all states that differ only in the names of ${sets}, one was searched. That these can be exchanged was tried in ${formatCount(audited)} states.`];
 }
 
 function verdictSentence({ built, limits: { timing } }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck): string {

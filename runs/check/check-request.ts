@@ -1,6 +1,7 @@
 /** What `whatif check` is asked for: names looked up, numbers checked, defaults filled in. */
 import os from 'node:os';
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
+import { whyNotSymmetric } from '../../sim/explore/exhaustive/symmetry/symmetric-search.js';
 import { REDUCTION_NAMES, type ReductionName } from '../../sim/explore/reductions/reduction.js';
 import { WORKERS_MAX } from '../../sim/explore/exhaustive/team/team-memory.js';
 import { parseWhole } from '../cli/numbers.js';
@@ -22,6 +23,7 @@ export interface SearchLimits {
   readonly bytesMax: number;
   /** Whether events come in any order, or only as their nominal ranges allow. */
   readonly timing: 'free' | 'ranges';
+  readonly symmetry: boolean;
 }
 
 export interface CheckRequest {
@@ -67,6 +69,9 @@ export function checkRequest(
       next: 'Leave one of the two out.',
     });
   }
+  if (reduction !== 'none' && flags['symmetry'] === true) {
+    throw new UsageError({ what: `--reduction ${reduction} does not go with --symmetry.`, next: 'Leave one of the two out.' });
+  }
   const values = saved?.values ?? valuesOf(subject, subjects, flags);
   const whole = subject.build(values);
   const invariant = text('invariant') === undefined ? (saved?.invariant ?? null) : invariantOf(subject, whole, text('invariant')!);
@@ -81,6 +86,7 @@ export function checkRequest(
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
       timing: text('timing') === undefined ? (saved?.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges'),
+      symmetry: saved?.symmetry ?? (flags['symmetry'] === true && assertSymmetric(subject, built)),
     },
     resumed,
     workers: text('workers') === undefined ? 1 : parseWhole(text('workers')!, '--workers', 1, WORKERS_MAX),
@@ -93,7 +99,7 @@ export function checkRequest(
 
 /** What is searched, and with how many workers, is the file's to say. @throws UsageError */
 function refuseWhatIsSaved(name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[]): void {
-  const refused = ['policy', 'faults', 'timing', 'invariant', 'workers', 'reduction', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
+  const refused = ['policy', 'faults', 'timing', 'invariant', 'workers', 'reduction', 'symmetry', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
   if (name === undefined && refused === undefined) return;
   throw new UsageError({
     what: `${name === undefined ? `--${refused ?? ''}` : `The scenario ${name}`} cannot be given with --resume.`,
@@ -123,6 +129,13 @@ function valuesOf(subject: CheckSubject, subjects: readonly CheckSubject[], flag
     throw unknownName(`policy of ${subject.name}`, policy, subject.policies, 'whatif list');
   }
   return { counts, words, policy: policy ?? subject.policies[0] ?? '' };
+}
+
+/** @throws UsageError when the model or its properties do not admit it. */
+function assertSymmetric({ name }: CheckSubject, { model, properties }: BuiltCheck): true {
+  const problem = whyNotSymmetric(model, properties);
+  if (problem !== null) throw new UsageError({ what: `${name} cannot be searched with --symmetry.`, ...problem });
+  return true;
 }
 
 /** The parameters of all subjects, by name. */

@@ -29,7 +29,7 @@ export function writeCounterexamples(
   const always = built.properties.invariants.filter(({ when }) => when === 'always').map(({ name }) => name);
   const told = properties.filter(({ name, verdict, state }) => verdict === 'violated' && always.includes(name) && search.knowsPathTo(state!));
   return told.map((property) => {
-    const trace = tracePath(search, property.state!, built.properties.invariants);
+    const trace = tracePath(search, property.state!, built.properties.invariants, property.renaming);
     const violation = trace.violations.find(({ invariant }) => invariant === property.name);
     if (violation?.step !== property.steps || trace.faults !== property.faults) throw otherViolation(property, trace, violation);
     const capsule = untimedCapsuleOf(trace, {

@@ -31,7 +31,7 @@ const NAMED_MAX = 4;
 
 export function judgeAtRestOf(search: Search, { rest }: Endings): JudgedProperty[] {
   const invariants = search.properties.invariants.filter(({ when }) => when === 'at rest');
-  if (rest === null) return invariants.map(({ name, sentence }) => notChecked(name, sentence, 'speaks of worlds at rest, which are judged by one worker alone, and without --reduction por'));
+  if (rest === null) return invariants.map(({ name, sentence }) => notChecked(name, sentence, 'speaks of worlds at rest, which are judged by one worker alone, and without --reduction por and --symmetry'));
   return rest.decisions.map((decision) => judgeRest(search, rest, decision));
 }
 
@@ -53,7 +53,7 @@ function judgeRest(search: Search, rest: RestCheck, { invariant: { name, sentenc
 /** @throws HarnessBroken when a lasso is none: replayed plainly it does not do what was found. */
 export function judgeLeadsTo(search: Search, { leadsTo }: Endings): JudgedProperty[] {
   const properties = search.properties.leadsTo ?? [];
-  if (leadsTo === null) return properties.map(({ name, sentence }) => notChecked(name, sentence, 'is judged by one worker alone, and without --reduction por'));
+  if (leadsTo === null) return properties.map(({ name, sentence }) => notChecked(name, sentence, 'is judged by one worker alone, and without --reduction por and --symmetry'));
   return properties.map((property, nth) => {
     const decision = leadsTo.decisions[nth];
     if (decision === undefined) return unknown(property.name, property.sentence, `is unknown: the search for it ended early (${leadsTo.ending ?? 'stopped'})`);

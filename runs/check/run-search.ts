@@ -44,7 +44,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
     await threads?.end();
   }
   const seconds = secondsBefore + (performance.now() - started) / 1000;
-  return { search, endings: memory === null && reduction !== 'por' ? await judgeEndings(search, request, watcher) : { rest: null, leadsTo: null }, seconds };
+  return { search, endings: memory === null && reduction !== 'por' && !limits.symmetry ? await judgeEndings(search, request, watcher) : { rest: null, leadsTo: null }, seconds };
 
   async function drive(): Promise<void> {
     let looked = started;

@@ -11,11 +11,11 @@ import { writeSearchFile } from './search-file.js';
 export function saveUnfinished(request: CheckRequest, { search, seconds }: FinishedSearch, folder: string, directory: string): string | null {
   // What a reduction left out so far depends on more than the states.
   if (!canBeSaved(search) || request.reduction !== 'none') return null;
-  const { subject, values, invariant, limits: { faultKinds, faultsMax, timing } } = request;
+  const { subject, values, invariant, limits: { faultKinds, faultsMax, timing, symmetry } } = request;
   const file = path.join(folder, ...subject.name.split('/'), values.policy, 'unfinished.search');
   const saved = saveSearch(search);
   writeSearchFile(file, modelHash(), {
-    scenario: subject.name, values, invariant, faultKinds, timing, faultsMax: faultsMax === Infinity ? null : faultsMax, seconds, search: saved,
+    scenario: subject.name, values, invariant, faultKinds, timing, symmetry, faultsMax: faultsMax === Infinity ? null : faultsMax, seconds, search: saved,
   }, statesOf(search, saved));
   return shortPath(file, directory);
 }

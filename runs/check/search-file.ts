@@ -18,6 +18,7 @@ export interface SavedCheck {
   readonly invariant: string | null;
   readonly faultKinds: readonly string[] | null;
   readonly timing: 'free' | 'ranges';
+  readonly symmetry: boolean;
   /** Null for any number. */
   readonly faultsMax: number | null;
   /** How long it took so far. */

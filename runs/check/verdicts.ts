@@ -27,6 +27,8 @@ export interface JudgedProperty {
   readonly state: number | null;
   /** The execution that never pays what it owes, of what must come in the end. */
   readonly lasso: Lasso | null;
+  /** With symmetry: what the ids of that state are renamed to. */
+  readonly renaming?: readonly number[];
 }
 
 /** The invariants that always hold, and the examples. */
@@ -36,9 +38,9 @@ export function judgeSearch(search: Search): JudgedProperty[] {
   const judged = always.map(({ name, sentence, antecedent }, index): JudgedProperty => {
     const decision = search.decisions[index] ?? null;
     if (decision !== null) {
-      const { faults, depth, evidence, state } = decision;
+      const { faults, depth, evidence, state, renaming } = decision;
       const finding = `is broken with ${plural(faults, 'fault')}, after ${plural(depth - 1, 'step')}: ${evidence}`;
-      return { ...undecided(name, sentence), verdict: 'violated', finding, faults, steps: depth - 1, evidence, state };
+      return { ...undecided(name, sentence), verdict: 'violated', finding, faults, steps: depth - 1, evidence, state, ...(renaming === undefined ? {} : { renaming }) };
     }
     const vacuous = (search.tested & (1 << index)) === 0 ? `; it was never put to the test (${antecedent})` : '';
     return { ...undecided(name, sentence), verdict: bound(search) === null ? 'unknown' : 'holds', finding: heldWithin(search) + vacuous };
@@ -49,9 +51,9 @@ export function judgeSearch(search: Search): JudgedProperty[] {
       const isKnown = bound(search) !== null;
       return { ...undecided(name, sentence), verdict: isKnown ? 'missing' : 'unknown', finding: isKnown ? `never happens ${within(search)}` : 'was not met so far' };
     }
-    const { faults, depth, state } = decision;
+    const { faults, depth, state, renaming } = decision;
     const finding = `can happen with ${plural(faults, 'fault')}, after ${plural(depth - 1, 'step')}`;
-    return { ...undecided(name, sentence), verdict: 'met', finding, faults, steps: depth - 1, state };
+    return { ...undecided(name, sentence), verdict: 'met', finding, faults, steps: depth - 1, state, ...(renaming === undefined ? {} : { renaming }) };
   });
   return [...judged, ...met];
 }

@@ -184,6 +184,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
     .option('--workers <number>', 'search with so many threads; it changes no count and no counterexample (default: 1)')
     .option('--reduction <rule>', 'none, sleep (fewer steps), or por (fewer states; a counterexample may have more steps) (default: none)')
+    .option('--symmetry', 'search one of all states that differ only in the names of ids that can be exchanged')
     .option('--json', 'print one JSON object instead of the report')
     .option('--resume <file>', 'go on with a search that ended early: the file that it named')
     .option('--out <directory>', 'where capsules and searches that ended early are written (default: out)');
@@ -194,6 +195,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
 Examples:
   whatif check classics/two-phase-commit --rms 8
   whatif check classics/single-copy-register --servers 2
+  whatif check classics/two-phase-commit --rms 14 --symmetry
   whatif check omicron-4226 --requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-faults 0 --max-states 1000000
 ${exitCodes(surroundings.terminal)}`)
     .action(async (name: string | undefined, flags: Readonly<Record<string, string | boolean>>) =>

@@ -34,6 +34,11 @@ export interface Invariant {
   readonly antecedent: string;
   readonly when: 'always' | 'at rest';
   check(world: Reader): InvariantVerdict;
+  /**
+   * Exchanging symmetric ids of the model in a world never changes whether it is broken: with `--symmetry` one world of each
+   * orbit is looked at. Left out: all are, so that any invariant is judged soundly.
+   */
+  readonly symmetric?: true;
   /** What users must still be able to bring about from rest; judged by search, after `check`. */
   readonly canStill?: CanStill;
 }

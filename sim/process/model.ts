@@ -86,6 +86,8 @@ export interface Model {
   readonly faultKinds?: Readonly<Record<string, string>>;
   /** Whether calls from one process to another can fail in the network. */
   readonly transport: (from: string, to: string) => 'reliable' | 'connection' | 'datagram';
+  /** Ids that can be exchanged, for `whatif check --symmetry`. */
+  readonly symmetric?: readonly SymmetricSet[];
   /** Writes the first world. */
   begin(step: Step): void;
 }
@@ -94,4 +96,22 @@ export interface Model {
 export interface FaultProposal {
   readonly kind: string;
   readonly event: Event & { kind: 'fault' };
+}
+
+/**
+ * Ids of which the model makes no difference: exchanging two of them, everywhere at once, turns each of its executions into
+ * another one. They are used whole: as strings and as keys of objects, in names of cells, events and values, never as parts of
+ * other strings (but for what `identity` derives from them), nor in an order of their own (a sorted array of them has one: use an
+ * object whose keys they are). Nothing else may be called like one of them.
+ */
+export interface SymmetricSet {
+  /** What they are: `resource managers`. */
+  readonly name: string;
+  readonly ids: readonly string[];
+}
+
+/** What a model says of its symmetric ids when they are given by what they are. */
+export function symmetricSets(symmetric: Readonly<Record<string, readonly string[]>> = {}): Pick<Model, 'symmetric'> {
+  const sets = Object.entries(symmetric).map(([name, ids]) => ({ name, ids }));
+  return sets.length === 0 ? {} : { symmetric: sets };
 }

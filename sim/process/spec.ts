@@ -11,7 +11,7 @@ import type { Reader, Step } from '../step/step.js';
 import type { CellName } from '../world/cell.js';
 import type { Value } from '../world/value.js';
 import { draftOf, type Places } from './draft.js';
-import type { DurationRange, GuardedAction, Model } from './model.js';
+import { symmetricSets, type DurationRange, type GuardedAction, type Model } from './model.js';
 import { ModelFault } from './model-fault.js';
 
 /** What an action can do beside changing the variables. */
@@ -56,6 +56,8 @@ export interface SpecDefinition<Variables> {
   readonly actions: Actions<Variables> | ((each: Each<Variables>) => Actions<Variables>);
   /** Actions that need never happen though they could (TLA+: those without a fairness condition). */
   readonly optional?: readonly string[];
+  /** Ids that the actions treat alike, by what they are: see `SymmetricSet`. */
+  readonly symmetric?: Readonly<Record<string, readonly string[]>>;
   /** How long each action takes to fire, by its name; `action` for all others. */
   readonly durations?: Readonly<Record<string, DurationRange>>;
 }
@@ -70,7 +72,10 @@ const ACTION: DurationRange = { min: 1, max: 1_000_000, shape: 'uniform', mayBeL
 
 const KEYED = new WeakSet<object>();
 
-/** A variable with a cell for each key, such as the state of each resource manager. Its keys never change. */
+/**
+ * A variable with a cell for each key, such as the state of each resource manager. Its keys never change. What it holds may be
+ * keyed again: the messages of each acceptor for each ballot.
+ */
 export function keyed<T extends Record<string, Value>>(values: T): T {
   KEYED.add(values);
   return values;
@@ -97,6 +102,7 @@ export function spec<Variables extends Record<string, Value>>(
     actions: Object.fromEntries(actions.map(({ action, run }) => [action, guarded(action, places, run)])),
     faults: () => [],
     transport: () => 'reliable',
+    ...symmetricSets(definition.symmetric),
     view: (world) => draftOf(world, places).self as Variables,
     begin(step) {
       writeFirst(step, places, variables);
@@ -134,11 +140,11 @@ function guarded<Variables>(action: string, places: Places, run: Run<Variables>)
 }
 
 function placesOf(variables: Record<string, Value>): Places {
-  return Object.fromEntries(Object.entries(variables).map(([variable, value]) => {
-    const place: CellName = ['variable', variable];
-    if (typeof value !== 'object' || value === null || !KEYED.has(value)) return [variable, place];
-    return [variable, Object.fromEntries(Object.keys(value).map((key): [string, CellName] => [key, [...place, key]]))];
-  }));
+  const placeOf = (value: Value, name: CellName): CellName | Places => {
+    if (typeof value !== 'object' || value === null || !KEYED.has(value)) return name;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, placeOf(part as Value, [...name, key])]));
+  };
+  return Object.fromEntries(Object.entries(variables).map(([variable, value]) => [variable, placeOf(value, ['variable', variable])]));
 }
 
 function writeFirst(step: Step, places: Places, values: Record<string, Value>): void {

@@ -3,7 +3,7 @@
  * time of a step is its number, and means nothing else.
  */
 import { InvariantChecker, type Invariant } from '../explore/invariant.js';
-import { initialOptionsOf, pathTo } from '../explore/exhaustive/path.js';
+import { executionTo } from '../explore/exhaustive/path.js';
 import type { Search } from '../explore/exhaustive/search.js';
 import { Simulation, type Driver } from '../explore/simulation.js';
 import { Transitions } from '../step/transitions.js';
@@ -12,12 +12,13 @@ import { TraceRecorder } from './trace-recorder.js';
 import type { Trace } from './trace.js';
 import { armUntimed } from './untimed-driver.js';
 
-/** Records the path to a state, checking these invariants on the way. */
-export function tracePath(search: Search, state: number, invariants: readonly Invariant[]): Trace {
+/** Records an execution to a state (with symmetry, to the one in which its ids are renamed), checking these invariants on the way. */
+export function tracePath(search: Search, state: number, invariants: readonly Invariant[], renaming?: readonly number[]): Trace {
   const transitions = new Transitions(search.transitions.model);
   const simulation = new Simulation(transitions, new InvariantChecker(transitions, invariants));
   const recorder = new TraceRecorder(simulation);
-  let options: readonly number[] = initialOptionsOf(search, state);
+  const { initialOptions, steps } = executionTo(search, state, renaming);
+  let options: readonly number[] = initialOptions;
   let drawnFaults = 0;
   const driver: Driver = {
     choose: (choice, nth) => {
@@ -30,7 +31,7 @@ export function tracePath(search: Search, state: number, invariants: readonly In
   simulation.reset();
   simulation.begin(driver);
   recorder.begun();
-  for (const step of pathTo(search, state)) {
+  for (const step of steps) {
     const content = transitions.contents.id(step.event as unknown as Value);
     const node = step.spontaneous ? -1 : simulation.agenda.find(content);
     if (node < 0 && !step.spontaneous) throw new Error(`${canonical(step.event)} is not pending: the search and the simulation disagree`);

@@ -20,6 +20,7 @@ import { SpontaneousEvents } from './spontaneous-events.js';
 import { StateAtHand } from './state-at-hand.js';
 import { ELSEWHERE, FULL, KNOWN, StateStore } from './state-store.js';
 import { Successors, type OnSuccessor } from './successors.js';
+import { Symmetry } from './symmetry/symmetry.js';
 import type { TimingClasses } from './timing-classes.js';
 
 const BLOCKED = leafCode(NO_PROGRAM);
@@ -33,6 +34,8 @@ export interface ExpansionOptions {
   readonly boundary: ((world: Reader) => boolean) | null;
   /** What ranges say about the order of events; null for any order. */
   readonly timing: TimingClasses | null;
+  /** Whether one state stands for all that differ in the names of the model's symmetric ids only. */
+  readonly symmetry: boolean;
 }
 
 export class Expansion {
@@ -44,6 +47,7 @@ export class Expansion {
   readonly store: StateStore;
   readonly hand: StateAtHand;
   readonly successors: Successors;
+  readonly symmetry: Symmetry | null;
   /** How often the code of properties, boundaries and proposals ran. */
   readingRuns = 0;
   /** Whether a state is for this search to keep, by its fingerprint: several workers share the states. */
@@ -66,10 +70,14 @@ export class Expansion {
     this.store = new StateStore(1, options.bytesMax, options.statesMax);
     this.hand = new StateAtHand(this.components, this.store);
     this.pending = new PendingEvents(transitions, this.components, this.trees, this.events);
-    this.hand.onRefresh = () => this.pending.invalidate(this.hand.layout);
+    this.symmetry = options.symmetry ? new Symmetry(transitions, this.hand) : null;
+    this.hand.onRefresh = () => {
+      this.pending.invalidate(this.hand.layout);
+      this.symmetry?.examine();
+    };
     this.boundary = options.boundary === null ? null : new DenseReading(this.place, 'the boundary', options.boundary);
     this.changes = new ProgramChanges(transitions, this.components, this.programs);
-    this.successors = new Successors(this.hand, this.programs, this.events, this.changes, this.boundary);
+    this.successors = new Successors(this.hand, this.programs, this.events, this.changes, this.boundary, this.symmetry);
     this.walk = new ChoiceWalk(this.hand, this.trees, this.events, this.pending, this.successors);
     this.order = options.timing === null ? null
       : new PendingOrder(this.components, this.events, this.programs, this.walk, options.timing, options.allows(LATE));
@@ -108,6 +116,7 @@ export class Expansion {
 
   /** Adds the state at hand (`components.current`) as an initial one. Returns its number, KNOWN, ELSEWHERE or FULL. */
   addInitial(): number {
+    this.symmetry?.representAtHand();
     this.hand.pack();
     if (!this.keeps(this.hand.hash)) return ELSEWHERE;
     if (this.boundary !== null && !this.boundary.evaluate(this.components.current)) {
@@ -173,6 +182,13 @@ export class Expansion {
     }
     walk.canBeLate = false;
     order.prepare(null);
+  }
+
+  /** Tells the successors of a state that need not be stored, given by its locals; with symmetry as they are. */
+  tellLiterally(locals: Int32Array, cost: number, onSuccessor: OnSuccessor): void {
+    this.components.current.fill(0).set(locals);
+    this.hand.pack();
+    this.successors.telling(onSuccessor, () => void this.expand(cost), true);
   }
 
   /** Stimuli, and faults that begin: without a budget for these it is only noted that there are some. */

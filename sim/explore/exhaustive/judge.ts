@@ -10,6 +10,8 @@ import { DenseReading } from './dense-reading.js';
 import type { Expansion } from './expansion.js';
 import { contentAtHand } from './state-content.js';
 import { PROPERTIES_MAX, type Properties } from './properties.js';
+import { OrbitReview } from './symmetry/orbit-review.js';
+import type { Permutation } from './symmetry/symmetric-ids.js';
 
 /** Where a state was found. */
 export interface Place {
@@ -22,6 +24,8 @@ export interface Place {
 export interface Decision extends Place {
   /** What an invariant's breach is about. */
   readonly evidence: string;
+  /** With symmetry: what the ids of the stored state are renamed to in the state that decided it; left out: they are not. */
+  readonly renaming?: readonly number[];
 }
 
 /** A state that may decide a property: of those in one level, the one with the least fingerprint is reported. */
@@ -49,6 +53,7 @@ export class Judge {
   candidates: (Candidate | null)[];
   private readonly expansion: Expansion;
   private readonly properties: Properties;
+  private readonly review: OrbitReview | null;
   private readonly readings: readonly DenseReading<InvariantVerdict>[];
   private readonly examples: readonly DenseReading<boolean>[];
   /** Bits of the examples that speak of pending events. */
@@ -60,7 +65,7 @@ export class Judge {
   constructor(expansion: Expansion, properties: Properties) {
     this.expansion = expansion;
     this.properties = properties;
-    const { place } = expansion;
+    const { place, symmetry } = expansion;
     const invariants = properties.invariants.filter(({ when }) => when === 'always');
     const examples = properties.examples ?? [];
     if (invariants.length + examples.length > PROPERTIES_MAX) throw new Error(`More than ${PROPERTIES_MAX} properties`);
@@ -72,6 +77,7 @@ export class Judge {
     this.decisions = [...invariants, ...examples].map(() => null);
     this.candidates = this.decisions.map(() => null);
     this.undecided = this.decisions.reduce((bits, _, index) => bits | (1 << index), 0);
+    this.review = symmetry === null ? null : new OrbitReview(expansion, symmetry, [...invariants, ...examples]);
     this.ofPending = examples.reduce((bits, { pending }, index) => (pending === undefined ? bits : bits | (1 << (invariants.length + index))), 0);
   }
 
@@ -87,28 +93,61 @@ export class Judge {
 
   /** Whether the state at hand may decide something. */
   wants(): boolean {
-    return ((this.expansion.hand.dirty | this.ofPending) & this.undecided) !== 0;
+    return this.review !== null || ((this.expansion.hand.dirty | this.ofPending) & this.undecided) !== 0;
   }
 
   /** Evaluates what is undecided and may have changed since the last state. */
   look(place: Place): void {
-    const { hand, components } = this.expansion;
-    const dirty = hand.dirty & this.undecided;
+    const { hand } = this.expansion;
+    const { dirty } = hand;
     hand.dirty = 0;
-    for (let index = 0; index < this.decisions.length; index += 1) {
-      if ((dirty & (1 << index)) === 0) continue;
-      if (index < this.readings.length) {
-        const { tested, broken } = this.readings[index]!.evaluate(components.current);
-        if (tested) this.tested |= 1 << index;
-        if (broken !== null) this.decide(index, place, broken.evidence);
-      } else if (this.examples[index - this.readings.length]!.evaluate(components.current)) {
-        this.decide(index, place, '');
-      }
-    }
-    if ((this.ofPending & this.undecided) !== 0) this.lookAtPending(place);
+    this.lookFor((dirty | this.ofPending) & this.undecided, place, null);
+    this.review?.look(this.undecided, (bits, renaming) => this.lookFor(bits, place, renaming), (bits) => this.verdicts(bits));
   }
 
-  private lookAtPending(place: Place): void {
+  /** Evaluates some properties in the state at hand. */
+  private lookFor(bits: number, place: Place, renaming: Permutation | null): void {
+    const { current } = this.expansion.components;
+    for (let index = 0; index < this.decisions.length; index += 1) {
+      if ((bits & (1 << index)) === 0) continue;
+      if (index < this.readings.length) {
+        const { tested, broken } = this.readings[index]!.evaluate(current);
+        if (tested) this.tested |= 1 << index;
+        if (broken !== null) this.decide(index, place, broken.evidence, renaming);
+      } else if (this.examples[index - this.readings.length]!.evaluate(current)) {
+        this.decide(index, place, '', renaming);
+      }
+    }
+    if ((this.ofPending & bits) !== 0) this.lookAtPending(bits, place, renaming);
+  }
+
+  /** What some properties say of the state at hand, decided or not: bits of those that are broken, or met. */
+  private verdicts(bits: number): number {
+    const { current } = this.expansion.components;
+    let verdicts = 0;
+    for (let index = 0; index < this.decisions.length; index += 1) {
+      if ((bits & (1 << index)) === 0) continue;
+      const decides = index < this.readings.length ? this.readings[index]!.evaluate(current).broken !== null
+        : this.examples[index - this.readings.length]!.evaluate(current);
+      if (decides) verdicts |= 1 << index;
+    }
+    if ((bits & this.ofPending) !== 0) this.examine();
+    for (const [component, index] of this.examplesOf) {
+      if ((bits & (1 << index)) !== 0 && this.expansion.components.value(component, current[component]!) > 0) verdicts |= 1 << index;
+    }
+    return verdicts;
+  }
+
+  private lookAtPending(bits: number, place: Place, renaming: Permutation | null): void {
+    const { components } = this.expansion;
+    this.examine();
+    for (const [component, index] of this.examplesOf) {
+      if ((bits & (1 << index)) !== 0 && components.value(component, components.current[component]!) > 0) this.decide(index, place, '', renaming);
+    }
+  }
+
+  /** Finds out which pending events are examples, of those that are new. */
+  private examine(): void {
     const { components, transitions } = this.expansion;
     for (; this.examined < components.size; this.examined += 1) {
       if (components.kinds[this.examined] !== PENDING) continue;
@@ -116,9 +155,6 @@ export class Judge {
       (this.properties.examples ?? []).forEach(({ pending }, example) => {
         if (pending?.(event) === true) this.examplesOf.push([this.examined, this.readings.length + example]);
       });
-    }
-    for (const [component, index] of this.examplesOf) {
-      if ((this.undecided & (1 << index)) !== 0 && components.value(component, components.current[component]!) > 0) this.decide(index, place, '');
     }
   }
 
@@ -144,19 +180,19 @@ export class Judge {
   close(candidates: readonly (Decision | null)[] = this.candidates): void {
     candidates.forEach((candidate, index) => {
       if (candidate === null) return;
-      const { state, faults, depth, evidence } = candidate;
-      this.decisions[index] = { state, faults, depth, evidence };
+      const { state, faults, depth, evidence, renaming } = candidate;
+      this.decisions[index] = { state, faults, depth, evidence, ...(renaming === undefined ? {} : { renaming }) };
       this.undecided &= ~(1 << index);
     });
     this.candidates = this.decisions.map(() => null);
   }
 
-  private decide(index: number, place: Place, evidence: string): void {
+  private decide(index: number, place: Place, evidence: string, renaming: Permutation | null): void {
     const lane = this.expansion.hand.hash >>> 0;
     const before = this.candidates[index]!;
     if (before !== null && lane > before.lane) return;
     const secondLane = hashTextSecond(canonical(contentAtHand(this.expansion) as unknown as Value)) >>> 0;
     if (before !== null && lane === before.lane && secondLane >= before.secondLane) return;
-    this.candidates[index] = { ...place, evidence, lane, secondLane };
+    this.candidates[index] = { ...place, evidence, lane, secondLane, ...(renaming === null ? {} : { renaming: [...renaming] }) };
   }
 }

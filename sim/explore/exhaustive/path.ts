@@ -6,6 +6,7 @@ import type { Event } from '../../process/event.js';
 import { forEachInitialState } from './initial-states.js';
 import { FROM_PENDING } from './leaf-programs.js';
 import type { Search } from './search.js';
+import { literalExecution } from './symmetry/literal-execution.js';
 
 /** One step of an execution. */
 export interface PathStep {
@@ -19,7 +20,7 @@ export interface PathStep {
   readonly state: number;
 }
 
-/** The steps that lead from an initial state to a state. */
+/** The steps that lead from an initial state to a state; with symmetry, from one canonical form to the next. */
 export function pathTo(search: Search, state: number): readonly PathStep[] {
   const told = search.told.get(state);
   if (told !== undefined) return told.steps;
@@ -27,6 +28,25 @@ export function pathTo(search: Search, state: number): readonly PathStep[] {
   const states = [state];
   while (store.parent(states[0]!) >= 0) states.unshift(store.parent(states[0]!));
   return states.slice(1).map((next, nth) => stepBetween(search, states[nth]!, next, search.placeOf(next).faults - search.placeOf(states[nth]!).faults));
+}
+
+/** An execution of the model, from one of its first states. */
+export interface Execution {
+  /** How the choices came out that the first state was drawn with. */
+  readonly initialOptions: readonly number[];
+  readonly steps: readonly PathStep[];
+}
+
+/**
+ * The execution that leads to a stored state, or, with symmetry, to the one in which its ids are renamed.
+ *
+ * @throws ModelFault when the ids that the model declares symmetric turn out not to be.
+ */
+export function executionTo(search: Search, state: number, renaming?: readonly number[]): Execution {
+  const execution = { initialOptions: initialOptionsOf(search, state), steps: pathTo(search, state) };
+  const { expansion, expansion: { symmetry } } = search;
+  return symmetry === null ? execution
+    : literalExecution(expansion, symmetry, execution, renaming === undefined ? symmetry.ids.identity() : Int32Array.from(renaming));
 }
 
 /** How the choices came out that the first state on the way to a state was drawn with. */
@@ -39,6 +59,7 @@ export function initialOptionsOf(search: Search, state: number): readonly number
   while (store.parent(first) >= 0) first = store.parent(first);
   let found: readonly number[] | null = null;
   forEachInitialState(transitions, expansion.components, () => {
+    expansion.symmetry?.representAtHand();
     const words = expansion.hand.pack();
     if (found === null && words.every((word, at) => store.states[first * store.stride + at] === word)) found = [...transitions.taken];
   });

@@ -13,6 +13,8 @@ export interface Example {
   holds(world: Reader): boolean;
   /** Met, too, where such an event is pending. */
   readonly pending?: (event: Event) => boolean;
+  /** As for invariants: exchanging symmetric ids in a world never changes whether it is one. */
+  readonly symmetric?: true;
 }
 
 /**

@@ -16,13 +16,15 @@
  * the end is decided when it has ended: see rest/ and liveness/.
  */
 import { Transitions } from '../../step/transitions.js';
-import type { Model } from '../../process/model.js';
+import type { Model, SymmetricSet } from '../../process/model.js';
 import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
 import { Judge, type Decision, type JudgePosition } from './judge.js';
 import type { Properties } from './properties.js';
 import { TimingClasses } from './timing-classes.js';
 import { ELSEWHERE } from './state-store.js';
+import { ExchangeAudit } from './symmetry/exchange-audit.js';
+import { assertSymmetric } from './symmetry/symmetric-search.js';
 import type { ToldPath } from './team/path-sweep.js';
 import { SharedLogFull } from './team/shared-log.js';
 import { SearchTeam } from './team/search-team.js';
@@ -45,6 +47,8 @@ export interface SearchOptions {
    * alone stops at once, several when the level is over.
    */
   readonly stopWhenDecided: boolean;
+  /** One state stands for all that differ in the names of the model's symmetric ids only. */
+  readonly symmetry: boolean;
   /** This worker's place among several that search together; null for one alone. */
   readonly team: TeamSeat | null;
   /** Leaves out steps that make no difference (sim/explore/reductions); null: every step is taken. */
@@ -65,7 +69,7 @@ export interface ReducedExpansion {
 
 export const SEARCH_DEFAULTS: SearchOptions = {
   faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, timing: 'free',
-  stopWhenDecided: false, team: null, reduction: null,
+  stopWhenDecided: false, symmetry: false, team: null, reduction: null,
 };
 
 /** Where a search stands, and what it counted so far. */
@@ -127,19 +131,24 @@ export class Search {
   private goesOnFrom: SearchPosition | null = null;
   private readonly team: SearchTeam | null;
   private readonly reduced: ReducedExpansion | null;
+  private readonly exchanges: ExchangeAudit | null;
   private readonly steps: Generator<void>;
 
+  /** @throws ModelFault when the model cannot be searched with symmetry, though it is asked for. */
   constructor(model: Model, properties: Properties, options: Partial<SearchOptions> = {}) {
     this.transitions = new Transitions(model);
     this.properties = properties;
     this.options = { ...SEARCH_DEFAULTS, ...options };
-    const { faultKinds, bytesMax, statesMax, timing, team } = this.options;
+    const { faultKinds, bytesMax, statesMax, timing, symmetry, team } = this.options;
+    if (symmetry) assertSymmetric(model, properties);
     const workers = team?.memory.size ?? 1;
     this.expansion = new Expansion(this.transitions, {
       bytesMax: Math.floor(bytesMax / workers), statesMax: Math.ceil(statesMax / workers), boundary: properties.boundary ?? null,
+      symmetry,
       timing: timing === 'ranges' ? new TimingClasses(model) : null, allows: (kind) => faultKinds === null || faultKinds.includes(kind),
     });
     this.judge = new Judge(this.expansion, properties);
+    this.exchanges = this.expansion.symmetry === null ? null : new ExchangeAudit(this.expansion, this.expansion.symmetry);
     this.team = this.options.team === null ? null : new SearchTeam(this, this.judge, this.options.team);
     if (team !== null && this.options.reduction !== null) throw new Error('A reduction is for one worker alone');
     this.reduced = this.options.reduction?.(this) ?? null;
@@ -154,6 +163,16 @@ export class Search {
   /** Bits of the invariants that were put to the test. */
   get tested(): number {
     return this.team?.tested ?? this.judge.tested;
+  }
+
+  /** The ids that are exchangeable in this search. */
+  get symmetricSets(): readonly SymmetricSet[] {
+    return this.expansion.symmetry?.ids.sets ?? [];
+  }
+
+  /** In how many states of this worker it was tried that they are. */
+  get audited(): number {
+    return this.exchanges?.audited ?? 0;
   }
 
   get distinct(): number {
@@ -355,7 +374,9 @@ export class Search {
       expansion.forgetSkipped();
       const taken = this.reduced?.expand(cost, layer, this.levels[this.faults]!.at(-1)!) ?? expansion.expand(cost);
       if (taken === 0 && cost === 0) this.terminalHere += 1;
-      if ((this.reduced ?? expansion).skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
+      const { skippedCostlier } = this.reduced ?? expansion;
+      this.exchanges?.look(state, cost);
+      if (skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
       if (expansion.isFull) {
         this.end(expansion.store.isAtStatesMax ? 'states' : 'memory');
         return;
@@ -389,6 +410,7 @@ export class Search {
   }
 
   private addInitialStates(): void {
+    this.exchanges?.begin();
     forEachInitialState(this.transitions, this.expansion.components, () => {
       if (!this.expansion.isFull) {
         const outside = this.expansion.outside;

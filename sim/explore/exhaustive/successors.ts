@@ -2,8 +2,8 @@
  * The successors of the state at hand: each is worked out by its leaf's program, packed, and put into a batch that the
  * store looks up at once. Nothing is allocated but when something is met for the first time.
  *
- * Who wants another state in a successor's place (a representative of its orbit) does that in `append`: there a successor
- * is complete, with its words and its fingerprint, and nobody has looked it up yet.
+ * Where ids are symmetric, `append` puts the canonical form in a successor's place: there it is complete, with its words and
+ * its fingerprint, and nobody has looked it up yet.
  */
 import type { DenseReading } from './dense-reading.js';
 import type { EventTrees } from './event-trees.js';
@@ -11,6 +11,7 @@ import { PROGRAM_HEADER, SET, SYMBOLIC, type LeafPrograms } from './leaf-program
 import type { PendingOrder } from './pending-order.js';
 import type { ProgramChanges } from './program-changes.js';
 import type { StateAtHand } from './state-at-hand.js';
+import type { Symmetry } from './symmetry/symmetry.js';
 
 /** Successors that are looked up together. */
 const BATCH_MAX = 64;
@@ -40,11 +41,14 @@ export class Successors {
   private onSuccessor: OnSuccessor | null = null;
   /** Somebody looks at every successor. */
   private isWatched: boolean;
+  /** Successors are told as they are, and not in their canonical form. */
+  private isLiteral = false;
   private readonly hand: StateAtHand;
   readonly programs: LeafPrograms;
   private readonly events: EventTrees;
   private readonly changes: ProgramChanges;
   private readonly boundary: DenseReading<boolean> | null;
+  private readonly symmetry: Symmetry | null;
   /** Successors that are not looked up yet: their words and their fingerprint's first lane each. */
   private batch = new Int32Array(0);
   private batchAt = 0;
@@ -53,6 +57,7 @@ export class Successors {
 
   constructor(
     hand: StateAtHand, programs: LeafPrograms, events: EventTrees, changes: ProgramChanges, boundary: DenseReading<boolean> | null,
+    symmetry: Symmetry | null,
   ) {
     this.hand = hand;
     this.sink = hand.store;
@@ -60,20 +65,26 @@ export class Successors {
     this.events = events;
     this.changes = changes;
     this.boundary = boundary;
+    this.symmetry = symmetry;
     this.isWatched = boundary !== null;
     hand.beforeLayout = () => this.flush();
   }
 
-  /** Tells each successor that `body` takes instead of storing and counting it. */
-  telling(onSuccessor: OnSuccessor, body: () => void): void {
+  /**
+   * Tells each successor that `body` takes instead of storing and counting it. With symmetry it is told in the form in which
+   * it would be stored, or, `literally`, as it is.
+   */
+  telling(onSuccessor: OnSuccessor, body: () => void, literally = false): void {
     const { generated, outside, isFull } = this;
     this.onSuccessor = onSuccessor;
     this.isWatched = true;
+    this.isLiteral = literally;
     // Nothing is stored: that the store is full is no hindrance.
     this.isFull = false;
     body();
     this.onSuccessor = null;
     this.isWatched = this.boundary !== null;
+    this.isLiteral = false;
     this.generated = generated;
     this.outside = outside;
     this.isFull ||= isFull;
@@ -137,7 +148,9 @@ export class Successors {
       return;
     }
     this.generated += 1;
-    if (!isSame) this.append(hash);
+    if (isSame || this.append(hash)) return;
+    this.generated -= 1;
+    if (this.refresh()) this.take(entry, program, depth);
   }
 
   /** Whether a leaf's step changes the order among pending events in a way that a table has. */
@@ -205,15 +218,33 @@ export class Successors {
       return;
     }
     this.generated += 1;
-    if (this.onSuccessor !== null) this.onSuccessor(entry, this.options.slice(0, depth), batch.slice(batchAt, batchAt + words.length), hash);
-    else if ([...changes].some(([component, after]) => current[component] !== after)) this.append(hash);
+    const isNew = this.onSuccessor !== null || [...changes].some(([component, after]) => current[component] !== after);
+    if (!isNew || (this.onSuccessor === null ? this.append(hash) : this.tell(entry, depth, hash))) return;
+    this.generated -= 1;
+    if (this.refresh()) this.takeSlowly(entry, program, depth);
   }
 
-  /** The batch's last candidate is complete. */
-  private append(hash: number): void {
-    const { batchAt, hand: { words: { length } } } = this;
-    this.batch[batchAt + length] = hash;
+  /** Tells the batch's last candidate. Returns false when its canonical form has something that was never met: once more. */
+  private tell(entry: number, depth: number, hash: number): boolean {
+    const { batch, batchAt, hand, symmetry } = this;
+    const lane = symmetry === null || this.isLiteral ? hash : symmetry.represent(batch, batchAt, hash);
+    if (hand.isStale) return false;
+    this.onSuccessor!(entry, this.options.slice(0, depth), batch.slice(batchAt, batchAt + hand.words.length), lane);
+    return true;
+  }
+
+  /** The batch's last candidate is complete. Returns false when its canonical form has something that was never met: once more. */
+  private append(hash: number): boolean {
+    const { batchAt, hand, symmetry } = this;
+    const { length } = hand.words;
+    let lane = hash;
+    if (symmetry !== null) {
+      lane = symmetry.represent(this.batch, batchAt, hash);
+      if (hand.isStale) return false;
+    }
+    this.batch[batchAt + length] = lane;
     this.batchAt = batchAt + length + 1;
+    return true;
   }
 
   /** The batch is full, or states have become wider. */

@@ -3,7 +3,7 @@ import type { Step } from '../../step/step.js';
 import type { CellName } from '../../world/cell.js';
 import type { Value } from '../../world/value.js';
 import type { Event, MessageEvent } from '../event.js';
-import type { DurationRange, GuardedAction, Model, ProcessKind } from '../model.js';
+import { symmetricSets, type DurationRange, type GuardedAction, type Model, type ProcessKind } from '../model.js';
 import type { ActorNetworkDefinition, Message, NetworkActor } from './network-actor.js';
 import { addTo, drop, isDropped, put, queueCell, shift, take } from './network.js';
 import { runHandler, runStart, stateCell, type Command, type Outcome } from './outcome.js';
@@ -31,6 +31,7 @@ export function actorNetwork(definition: ActorNetworkDefinition): Model {
     stimuli: [],
     faults: () => [],
     transport: () => 'reliable',
+    ...symmetricSets(definition.symmetric),
     begin(step) {
       definition.history?.begin?.(step);
       for (const actor of names) step.set(['process', actor], { kind: 'actor', status: 'up' });

@@ -81,4 +81,6 @@ export interface ActorNetworkDefinition {
   /** The timers that actors arm. */
   readonly timers?: readonly string[];
   readonly history?: NetworkHistory;
+  /** Names of actors that behave alike, and whatever is named after them, by what they are: see `SymmetricSet`. */
+  readonly symmetric?: Readonly<Record<string, readonly string[]>>;
 }

@@ -147,6 +147,7 @@ export class PathSweep {
       if (reached.get(marks)!.add(packed)) list(layer, at).push({ packed, ...arrival });
     };
     forEachInitialState(expansion.transitions, expansion.components, () => {
+      expansion.symmetry?.representAtHand();
       const words = expansion.hand.pack();
       arrive(0, 1, [...words, expansion.hand.hash], { from: null, step: null, initialOptions: [...expansion.transitions.taken] });
     });

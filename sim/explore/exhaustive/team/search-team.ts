@@ -28,7 +28,7 @@ const FIRST_TOLD = -10;
 /** A mark of a path, or what one worker knows of a property's candidate. */
 type Told =
   | { readonly faults: number; readonly depth: number; readonly states: readonly (readonly number[])[] }
-  | { readonly property: number; readonly faults: number; readonly depth: number; readonly evidence: string };
+  | { readonly property: number; readonly faults: number; readonly depth: number; readonly evidence: string; readonly renaming?: readonly number[] };
 
 export class SearchTeam {
   private readonly search: Search;
@@ -99,7 +99,8 @@ export class SearchTeam {
     yield* this.member.meet();
     const candidate = winner === this.member.index ? this.judge.candidates[property]! : null;
     if (candidate !== null) {
-      this.member.tell({ property, faults: candidate.faults, depth: candidate.depth, evidence: candidate.evidence } satisfies Told as unknown as Value);
+      const { faults: within, depth: at, evidence, renaming } = candidate;
+      this.member.tell({ property, faults: within, depth: at, evidence, ...(renaming === undefined ? {} : { renaming }) } satisfies Told as unknown as Value);
       this.sweep.tellTarget(candidate.state, candidate.faults, candidate.depth);
     }
     if (!this.judge.isInvariant(property)) {
@@ -128,8 +129,8 @@ export class SearchTeam {
 
   private hear(told: Told): void {
     if ('states' in told) return this.sweep.hear(told);
-    const { property, faults, depth, evidence } = told;
-    this.decided[property] = { state: FIRST_TOLD - property, faults, depth, evidence };
+    const { property, faults, depth, evidence, renaming } = told;
+    this.decided[property] = { state: FIRST_TOLD - property, faults, depth, evidence, ...(renaming === undefined ? {} : { renaming }) };
   }
 
   private publishCounts(): void {
