@@ -11,14 +11,16 @@ import { replayFailure } from '../capsule/replay-failure.js';
 import { subjectsFor } from '../check/own-model.js';
 import { exportFormat } from '../cli/export-format.js';
 import { parseWhole } from '../cli/numbers.js';
-import { replaySubject, type ReplaySubject } from '../cli/replay-subject.js';
+import { replaySubject, specOf, type ReplaySubject } from '../cli/replay-subject.js';
+import { scenarioOfCapsule } from '../capsule/known-names.js';
+import { PROFILES } from '../profiles/profiles.js';
 import type { Surroundings } from '../cli/surroundings.js';
 import { writeDurably } from '../files/durable-file.js';
-import { UsageError } from '../terminal/failure.js';
+import { shrinkCapsule } from '../shrink/shrink-capsule.js';
+import { HarnessBroken, UsageError } from '../terminal/failure.js';
 import { htmlPage } from './html-page.js';
 import { markdownPage } from './markdown-page.js';
 import type { Origin } from './sentences.js';
-import { shrunkRun } from './shrunk-run.js';
 import { terminalPage } from './terminal-page.js';
 
 export interface ExplainFlags {
@@ -49,7 +51,7 @@ export async function explainCommand(file: string, flags: ExplainFlags, surround
     throw new UsageError({ what: `${file} holds a run that passes: there is nothing to explain.`, next: `Read it: \`whatif replay ${file} --story\`.` });
   }
   const told = capsule.mode === 'timed'
-    ? explainTimed(subject, capsule, recorded, violation, forks, flags.shrink !== false)
+    ? explainTimed(subject, flags.shrink === false ? { capsule, trace: recorded, violation, tried: null } : shrunkRun(file, capsule, surroundings), forks)
     : { explanation: explainRecorded(recorded, violation), tried: null };
   const { explanation } = told;
   if (format !== null) {
@@ -65,12 +67,29 @@ export async function explainCommand(file: string, flags: ExplainFlags, surround
   return 0;
 }
 
+interface TimedRun {
+  readonly capsule: Capsule;
+  readonly trace: Trace;
+  readonly violation: TracedViolation;
+  /** How many runs shrinking tried; null when it was not asked for. */
+  readonly tried: number | null;
+}
+
+/** The smallest run that fails in the same way. It may violate other things too, so it is replayed with all of them watched. */
+function shrunkRun(file: string, capsule: Capsule, { scenarios }: Surroundings): TimedRun {
+  const scenario = scenarioOfCapsule(file, capsule, scenarios, [...PROFILES.keys()]);
+  const spec = specOf(capsule, scenario);
+  const shrunk = shrinkCapsule(capsule, scenario.build(spec.policy, spec.settings), spec, modelHash());
+  if ('verdict' in shrunk) {
+    throw new HarnessBroken({ what: `${file} replays, and yet does not fail when it is shrunk.`, why: shrunk.verdict, next: 'Report it with the capsule.' });
+  }
+  return shrunk;
+}
+
 function explainTimed(
-  subject: ReplaySubject, capsule: Capsule, trace: Trace, violation: TracedViolation, forks: number, shrinks: boolean,
+  subject: ReplaySubject, { capsule, trace, violation, tried }: TimedRun, forks: number,
 ): { readonly explanation: Explanation; readonly tried: number | null } {
-  const shrunk = shrinks ? shrunkRun(subject.simulation(), capsule, trace, violation) : null;
-  const run = shrunk ?? { capsule, trace, violation };
-  return { explanation: explainRun(subject.simulation(), run.capsule, run.trace, run.violation, { forks }), tried: shrunk?.tried ?? null };
+  return { explanation: explainRun(subject.simulation(), capsule, trace, violation, { forks }), tried };
 }
 
 function print(page: ExplanationPage, origin: Origin, { markdown, html }: ExplainFlags, isUntimed: boolean, surroundings: Surroundings): void {
