@@ -26,7 +26,7 @@ export interface Program {
 
 type Variables = { cells: Record<string, number>; at: Record<string, number> };
 
-const CELLS = ['a', 'b', 'c'];
+const CELLS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
 export function programModel({ threads, watched }: Program): { model: SpecModel<Variables>; invariants: readonly Invariant[] } {
   const names = threads.map((_, index) => `thread-${index}`);
