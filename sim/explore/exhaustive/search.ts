@@ -326,7 +326,7 @@ export class Search {
       this.depth = depth;
       const from = this.goesOnFrom;
       this.goesOnFrom = null;
-      if (from === null) this.levels[faults]!.push(store.count);
+      if (from === null) this.levels[faults]!.push(this.team?.boundary ?? store.count);
       if (depth === 1 && faults === 0) this.addInitialStates();
       for (let layer = from?.layer ?? faults; layer >= 0 && depth > 1; layer -= 1) {
         if (layer < faults && costs[layer]! < faults - layer) continue;

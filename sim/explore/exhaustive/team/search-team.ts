@@ -36,6 +36,8 @@ export class SearchTeam {
   private readonly member: TeamMember;
   private readonly sweep: PathSweep;
   private readonly publish = (): void => this.publishAll();
+  /** Where the next level begins. What a quicker worker sends from there may arrive before this one looks. */
+  boundary = 0;
   private costs: number[] = [];
   private decided: (Decision | null)[] = [];
 
@@ -143,6 +145,7 @@ export class SearchTeam {
   private publishAll(): void {
     const { member, judge, search, search: { expansion } } = this;
     this.publishCounts();
+    this.boundary = expansion.store.count;
     member.count(COUNTER.terminal, search.terminalHere);
     member.count(COUNTER.handlerRuns, search.transitions.handlerRuns);
     member.count(COUNTER.readingRuns, expansion.readingRuns);
