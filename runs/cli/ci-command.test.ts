@@ -19,6 +19,7 @@ const directory = temporaryDirectory();
 const counter = (policy: string): Committed['campaigns'][number] => ({ scenario: 'example-counter', policy, profile: 'lossy', weight: 1 });
 const committed: Committed = {
   campaigns: [counter('count-requests'), counter('count-orders-once')],
+  regressions: path.join(directory, 'no-capsules'),
   checks: [{ subject: 'classics/die-hard', flags: {} }, { subject: 'classics/increment-lock', flags: { threads: '2' } }],
 };
 const FINGERPRINT = 'an order is counted at most once / count every request';
@@ -130,7 +131,7 @@ describe('whatif ci', () => {
     ['throws', 1, /the model is at fault \/ statement misdeed/],
   ])('a model or harness that misbehaves is told: %s', async (scenario, code, message) => {
     const { exitCode, out } = await ci('--seeds 60 --known all.json', {
-      committed: { campaigns: [{ ...counter('count-requests'), scenario }], checks: [] }, scenarios: faultyScenarios,
+      committed: { ...committed, campaigns: [{ ...counter('count-requests'), scenario }], checks: [] }, scenarios: faultyScenarios,
       scenariosModule: pathToFileURL(path.join(import.meta.dirname, '../campaign/faulty-scenarios.fixture.ts')).href,
     });
     expect(exitCode).toBe(code);

@@ -33,7 +33,8 @@ export async function ciCommand(flags: CiFlags, surroundings: Surroundings): Pro
   const controller = new AbortController();
   const restore = surroundings.onInterrupt(() => controller.abort());
   try {
-    const regressions = ours(savedCapsules(REGRESSIONS)).map((capsule) => replayRegression(REGRESSIONS, capsule, modelHash(), surroundings));
+    const folder = surroundings.committed?.regressions ?? REGRESSIONS;
+    const regressions = ours(savedCapsules(folder)).map((capsule) => replayRegression(folder, capsule, modelHash(), surroundings));
     const checks = await runChecks(ours(committed?.checks ?? CHECKS), checkSubjects, controller.signal);
     const campaigns = await runCampaigns({
       campaigns: committed?.campaigns ?? CAMPAIGNS, scenarios, scenariosModule, seed, shard, seedsPlanned, workers, startWorker, signal: controller.signal,

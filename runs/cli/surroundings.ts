@@ -8,6 +8,8 @@ import { startThread, type StartWorker } from '../campaign/workers.js';
 export interface Committed {
   readonly campaigns: readonly CommittedCampaign[];
   readonly checks: readonly CommittedCheck[];
+  /** The folder of saved capsules; left out: `runs/regressions/`. */
+  readonly regressions?: string;
 }
 
 export interface Surroundings {
