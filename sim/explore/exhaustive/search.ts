@@ -150,7 +150,7 @@ export class Search {
     this.judge = new Judge(this.expansion, properties);
     this.exchanges = this.expansion.symmetry === null ? null : new ExchangeAudit(this.expansion, this.expansion.symmetry);
     this.team = this.options.team === null ? null : new SearchTeam(this, this.judge, this.options.team);
-    if (team !== null && this.options.reduction !== null) throw new Error('A reduction is for one worker alone');
+    if ((team !== null || symmetry) && this.options.reduction !== null) throw new Error('A reduction is for one worker alone, and without symmetry');
     this.reduced = this.options.reduction?.(this) ?? null;
     this.steps = this.searchAll();
   }
