@@ -4,6 +4,8 @@ import { projectRoot } from '../../build/model-hash.js';
 import { killTrial } from '../../campaign/state/kill-trial.js';
 import { UsageError, runMain } from '../../terminal/failure.js';
 import { lookUp } from '../../terminal/suggest.js';
+import { measureFindings, measurePlanted, type Effort } from './seeds-to-find.js';
+import { strategiesTable } from './strategies-table.js';
 import { stateOverhead } from './state-overhead.js';
 import { surveyFailures } from './survey-failures.js';
 
@@ -14,6 +16,14 @@ const TRIALS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> 
     const outcome = await killTrial({ scenario: 'omicron-4226', seeds: Number(seeds), kills: Number(kills), seed, note });
     process.stdout.write(`${outcome.kills} times killed in ${seeds} seeds; the report is ${outcome.equal ? 'equal, to the last byte' : 'ANOTHER ONE'}\n`);
     return outcome.equal && outcome.kills >= Number(kills) ? 0 : 1;
+  }],
+  ['strategies', ([repetitions = '30', plantedMax = '2000', findingsMax = '3000']) => {
+    const effort = (seedsMax: string): Effort => ({ repetitions: Number(repetitions), seedsMax: Number(seedsMax) });
+    const planted = measurePlanted(effort(plantedMax), note);
+    process.stdout.write(`${strategiesTable('Planted bugs, without any fault', planted, Number(plantedMax))}\n`);
+    const findings = measureFindings(effort(findingsMax), note);
+    process.stdout.write(`${strategiesTable('Findings of the rules of 2023, profile mixed', findings, Number(findingsMax))}\n`);
+    return Promise.resolve(0);
   }],
   ['known', async ([seeds = '100000', seed = 'survey']) => {
     const added = await surveyFailures(path.join(projectRoot, 'runs', 'known-failures.json'), Number(seeds), seed, note);
