@@ -59,6 +59,32 @@ describe('what a campaign comes to depends on its seeds alone', () => {
   });
 });
 
+describe('a strategy', () => {
+  test('other than the default has other runs, which depend on the seeds alone, too', async () => {
+    const hashes = new Set<string>();
+    for (const strategy of ['plain', 'pct', 'guided'] as const) {
+      const { tally, audited, divergence } = await campaign({ spec: { ...spec, strategy }, seedsMax: 600, auditOneIn: 20 });
+      expect([tally.runs, divergence]).toEqual([600, null]);
+      expect(audited).toBeGreaterThan(10);
+      for (const variant of [{ workers: 2 }, { workers: 3, rangeSize: 100 }]) {
+        expect((await campaign({ spec: { ...spec, strategy }, seedsMax: 600, auditOneIn: 20, ...variant })).tally).toEqual(tally);
+      }
+      hashes.add(tally.hash.join());
+    }
+    expect(hashes.size).toBe(3);
+  });
+
+  test('that is guided names its runs by how they came about', async () => {
+    const { tally } = await campaign({ spec: { ...spec, strategy: 'guided' }, seedsMax: 500 });
+    const seeds = [...tally.violations.map(({ example }) => example.seed), ...Object.values(tally.reached).map(({ cheapest }) => cheapest.seed)];
+    for (const seed of seeds) {
+      const alone = await campaign({ seeds: { campaignSeed: seed, single: true }, seedsMax: 1 });
+      expect(alone.tally.runs).toBe(1);
+      expect(Object.keys(alone.tally.reached).length).toBeGreaterThan(0);
+    }
+  });
+});
+
 test('about one run in a hundred is run again, the first one always', async () => {
   expect((await campaign({ seedsMax: 1 })).audited).toBe(1);
   expect((await campaign({ seedsMax: 300, auditOneIn: 10, workers: 2 })).audited).toBeGreaterThan(10);

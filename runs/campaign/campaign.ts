@@ -11,7 +11,6 @@ import type { CampaignResult, Divergence } from './campaign-result.js';
 import type { CampaignOptions, CampaignWatcher } from './campaign-options.js';
 import { compareSteps } from './divergence.js';
 import type { Job, StepsResult } from './jobs.js';
-import { indexOfSeed, seedOf } from './run-spec.js';
 import { Work } from './work.js';
 import { WorkerSlot, type Loss } from './worker-slot.js';
 import { startThread } from './workers.js';
@@ -146,10 +145,9 @@ class Campaign {
       return;
     }
     if (job !== null) this.work.lost(slot.number, job, loss);
-    const seed = job?.kind === 'canary' ? `canary-${loss.index}` : seedOf(this.options.seeds, loss.index);
     const how = loss.how === 'made no progress' ? loss.how : 'died';
     const where = loss.handler === '' ? 'before any handler ran' : `last in ${loss.handler}`;
-    this.watcher.warn?.(`A worker ${how} in seed ${seed}, ${where} (${loss.detail}). Another one takes its place.`);
+    this.watcher.warn?.(`A worker ${how} in seed ${loss.seed}, ${where} (${loss.detail}). Another one takes its place.`);
     slot.open();
     this.handOut();
   }
@@ -171,20 +169,20 @@ class Campaign {
   private async divergence(): Promise<Divergence | null> {
     const { different } = this.work;
     if (different === null) return null;
-    const first = await this.stepsOf(different, false);
-    return compareSteps(seedOf(this.options.seeds, different), first, await this.stepsOf(different, true));
+    const first = await this.stepsOf(different.seed, false);
+    return compareSteps(different.seed, first, await this.stepsOf(different.seed, true));
   }
 
   private async stepsToFault(): Promise<Map<string, StepsResult['steps']>> {
     const steps = new Map<string, StepsResult['steps']>();
     for (const { subject, example } of this.work.seeds.tally.modelFaults.slice(0, TOLD_FAULTS_MAX)) {
-      steps.set(subject, (await this.stepsOf(indexOfSeed(this.options.seeds, example.index), false)).steps);
+      steps.set(subject, (await this.stepsOf(example.seed, false)).steps);
     }
     return steps;
   }
 
-  private stepsOf(index: number, fresh: boolean): Promise<StepsResult> {
-    const steps = this.work.stepsOf(index, fresh);
+  private stepsOf(seed: string, fresh: boolean): Promise<StepsResult> {
+    const steps = this.work.stepsOf(seed, fresh);
     this.handOut();
     return steps;
   }

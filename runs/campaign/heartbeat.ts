@@ -5,24 +5,29 @@
 const BEATS = 0;
 const SEED_INDEX = 1;
 const NAME_LENGTH = 2;
+const SEED_LENGTH = 3;
 const HEADER_WORDS = 4;
 const NAME_BYTES_MAX = 240;
+const SEED_BYTES_MAX = 240;
 
 export class Heartbeat {
   readonly buffer: SharedArrayBuffer;
   private readonly words: Int32Array;
   private readonly name: Uint8Array;
+  private readonly seedText: Uint8Array;
   private readonly encoder = new TextEncoder();
   private readonly encoded = new Map<string, Uint8Array>();
 
-  constructor(buffer = new SharedArrayBuffer(HEADER_WORDS * 4 + NAME_BYTES_MAX)) {
+  constructor(buffer = new SharedArrayBuffer(HEADER_WORDS * 4 + NAME_BYTES_MAX + SEED_BYTES_MAX)) {
     this.buffer = buffer;
     this.words = new Int32Array(buffer, 0, HEADER_WORDS);
-    this.name = new Uint8Array(buffer, HEADER_WORDS * 4);
+    this.name = new Uint8Array(buffer, HEADER_WORDS * 4, NAME_BYTES_MAX);
+    this.seedText = new Uint8Array(buffer, HEADER_WORDS * 4 + NAME_BYTES_MAX);
   }
 
   /** Called by the worker before each run. */
-  beginRun(index: number): void {
+  beginRun(index: number, seed: string): void {
+    Atomics.store(this.words, SEED_LENGTH, this.encoder.encodeInto(seed, this.seedText).written);
     Atomics.store(this.words, SEED_INDEX, index);
     Atomics.store(this.words, NAME_LENGTH, 0);
     Atomics.add(this.words, BEATS, 1);
@@ -46,6 +51,11 @@ export class Heartbeat {
 
   get seedIndex(): number {
     return Atomics.load(this.words, SEED_INDEX);
+  }
+
+  /** The seed that runs, as its run is called. */
+  get seed(): string {
+    return new TextDecoder().decode(this.seedText.slice(0, Atomics.load(this.words, SEED_LENGTH)));
   }
 
   /** The handler that was entered last in this run; empty when none was. */

@@ -5,6 +5,8 @@ import { digestOf } from '../../sim/explore/run-result.js';
 import { addRun, emptyTally } from '../../sim/explore/tally.js';
 import { handlerOf } from '../../sim/step/transitions.js';
 import { hashText } from '../../sim/world/hash.js';
+import type { RunResult } from '../../sim/explore/run-result.js';
+import { EPISODE_RUNS, GuidedRuns } from '../../sim/explore/strategies/guided-runs.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
 import type { Heartbeat } from './heartbeat.js';
 import type { AuditedRun, AuditJob, Job, JobResult, SeedsJob, StepsJob, ToldStep, WorkerOptions } from './jobs.js';
@@ -64,21 +66,23 @@ export class JobRunner {
     return { kind: 'canary', seed: null, tried: seeds };
   }
 
-  private runSeeds({ from, count, skip, stopAtFirst }: SeedsJob): JobResult {
+  private runSeeds(job: SeedsJob): JobResult {
     const { engine, options: { seeds, auditOneIn } } = this;
+    const { from, count, skip, stopAtFirst } = job;
     const tally = emptyTally();
     const audits: AuditedRun[] = [];
+    const runNext = this.runner(from);
     const handlerRunsBefore = engine.handlerRuns;
     // Audits and the steps of single runs are not part of what the seeds covered.
     engine.takeCoverage();
     let index = from;
     while (index < from + count) {
       if (!skip.includes(index)) {
-        const run = engine.run(this.begin(seedOf(seeds, index), index));
+        const run = runNext(index);
         const number = seedNumber(seeds, index);
         addRun(tally, number, run);
         if (auditOneIn > 0 && (number === 0 || hashText(run.seed) % auditOneIn === 0)) {
-          audits.push({ index, digest: digestOf(run) });
+          audits.push({ index, seed: run.seed, digest: digestOf(run) });
         }
         if (stopAtFirst && (run.violations.length > 0 || run.modelFault !== null)) {
           index += 1;
@@ -91,16 +95,31 @@ export class JobRunner {
     return { kind: 'seeds', from, end: index, tally, audits, handlerRuns: engine.handlerRuns - handlerRunsBefore };
   }
 
+  /** What runs the seeds from an index on, in order. */
+  private runner(from: number): (index: number) => RunResult {
+    const { engine, options: { seeds, spec } } = this;
+    const fresh = (index: number): string => this.begin(seedOf(seeds, index), index);
+    if (spec.strategy !== 'guided') return (index) => engine.run(fresh(index));
+    let guided = new GuidedRuns(engine, seedOf(seeds, 0));
+    const next = (index: number): RunResult => {
+      if (index % EPISODE_RUNS === 0) guided = new GuidedRuns(engine, seedOf(seeds, index));
+      return guided.run(fresh(index), (seed) => this.begin(seed, index));
+    };
+    // What is new depends on the runs before: an episode that others began is run again up to here.
+    for (let index = from - (from % EPISODE_RUNS); index < from; index += 1) next(index);
+    return next;
+  }
+
   private audit({ runs, sameWorker }: AuditJob): JobResult {
     const engine = sameWorker ? (this.auditEngine ??= this.newEngine()) : this.engine;
-    const different = runs.filter(({ index, digest }) => {
-      const again = digestOf(engine.run(this.begin(seedOf(this.options.seeds, index), index), AUDITED_STEPS_ONE_IN));
+    const different = runs.filter(({ index, seed, digest }) => {
+      const again = digestOf(engine.run(this.begin(seed, index), AUDITED_STEPS_ONE_IN));
       return again[0] !== digest[0] || again[1] !== digest[1];
     });
     return { kind: 'audit', compared: runs.length, different: different.map(({ index }) => index) };
   }
 
-  private tellSteps({ index, fresh }: StepsJob): JobResult {
+  private tellSteps({ seed, fresh }: StepsJob): JobResult {
     const engine = fresh ? this.newEngine() : this.engine;
     const steps: ToldStep[] = [];
     const recorder = {
@@ -109,13 +128,13 @@ export class JobRunner {
         steps.push({ what: handlerOf(contents.events[content]!), content: contents.text(content), hash, time: now });
       },
     };
-    const run = engine.run(this.begin(seedOf(this.options.seeds, index), index), fresh ? 1 : 0, recorder);
-    return { kind: 'steps', index, steps, fault: run.modelFault?.message ?? null };
+    const run = engine.run(this.begin(seed, 0), fresh ? 1 : 0, recorder);
+    return { kind: 'steps', steps, fault: run.modelFault?.message ?? null };
   }
 
   private begin(seed: string, index: number): string {
     this.running = seed;
-    this.heartbeat.beginRun(index);
+    this.heartbeat.beginRun(index, seed);
     return seed;
   }
 

@@ -30,13 +30,14 @@ export interface AuditJob {
 
 export interface AuditedRun {
   readonly index: number;
+  readonly seed: string;
   readonly digest: Digest;
 }
 
 /** Run one seed and tell its steps: where a run ended in a fault of the model, or came out differently when run again. */
 export interface StepsJob {
   readonly kind: 'steps';
-  readonly index: number;
+  readonly seed: string;
   /** An engine that has learned nothing, and that audits each step. */
   readonly fresh: boolean;
 }
@@ -69,7 +70,6 @@ export interface AuditResult {
 
 export interface StepsResult {
   readonly kind: 'steps';
-  readonly index: number;
   readonly steps: readonly ToldStep[];
   readonly fault: string | null;
 }

@@ -4,7 +4,7 @@
  */
 import { Engine, type Budget, type Subject } from '../../sim/explore/engine.js';
 import type { TimedOptions } from '../../sim/explore/timed-run.js';
-import type { StrategyName } from '../../sim/explore/strategies/strategy.js';
+import { DEFAULT_STRATEGY, type StrategyName } from '../../sim/explore/strategies/strategy.js';
 import { seedName } from '../../sim/random/names.js';
 import { PROFILES, profileWith } from '../profiles/profiles.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
@@ -25,6 +25,11 @@ export interface RunSpec {
   readonly budget: Budget | null;
   /** How runs differ from one another; left out: the default. */
   readonly strategy?: StrategyName;
+}
+
+/** The part of a spec that a strategy is: nothing for the default, so that equal campaigns have equal specs. */
+export function strategyOf(strategy: StrategyName): Pick<RunSpec, 'strategy'> {
+  return strategy === DEFAULT_STRATEGY ? {} : { strategy };
 }
 
 /** How the seeds of a campaign are called. */
@@ -48,13 +53,9 @@ export function seedOf(naming: SeedNaming, index: number): string {
   return naming.single ? naming.campaignSeed : seedName(seedNumber(naming, index), naming.campaignSeed);
 }
 
-/** The number of that seed among all seeds of the campaign, and back. */
+/** The number of that seed among all seeds of the campaign. */
 export function seedNumber({ shard }: SeedNaming, index: number): number {
   return shard === undefined ? index : shard.shard - 1 + index * shard.of;
-}
-
-export function indexOfSeed({ shard }: SeedNaming, number: number): number {
-  return shard === undefined ? number : (number - (shard.shard - 1)) / shard.of;
 }
 
 /** How many of the first `seeds` of a campaign belong to a shard. */
@@ -84,11 +85,11 @@ export function engineFor(built: Subject, spec: RunSpec): Engine {
   return makeEngine({ model: built.model, invariants }, timedOptions(spec), spec);
 }
 
-/** The engine of the canary's runs: the scenario's own profile with all its faults, whatever was asked for. */
+/** The engine of the canary's runs: the scenario's own profile with all its faults and the default strategy, whatever was asked for. */
 export function canaryEngine(scenario: Scenario, spec: RunSpec): Engine {
   const built = scenario.canary.build();
   const invariants = built.invariants.filter(({ name }) => name === scenario.canary.invariant);
-  const options = timedOptions({ ...spec, profile: scenario.profile, faults: null });
+  const options = timedOptions({ profile: scenario.profile, faults: null });
   return makeEngine({ model: built.model, invariants }, options, spec);
 }
 

@@ -5,6 +5,7 @@
  * Whatever counts is a record, which is written down (where there is a journal) before it is applied. So work that is made from
  * these records is what it was.
  */
+import { EPISODE_RUNS } from '../../sim/explore/strategies/guided-runs.js';
 import type { CampaignResult, StuckRun } from './campaign-result.js';
 import type { CampaignOptions } from './campaign-options.js';
 import { CoveredSeeds } from './covered-seeds.js';
@@ -26,7 +27,7 @@ export class Work {
   canary: CanaryResult | null = null;
   /** How many runs were compared with their repetition, and the first seed that came out differently. */
   audited = 0;
-  different: number | null = null;
+  different: { readonly index: number; readonly seed: string } | null = null;
   broken: CampaignResult['broken'] = null;
   handlerRuns = 0;
   private readonly options: CampaignOptions;
@@ -42,7 +43,7 @@ export class Work {
   constructor(options: CampaignOptions, journal: WorkJournal | null = null) {
     this.options = options;
     this.journal = journal;
-    this.seeds = new CoveredSeeds(options.seedsMax, options.untilFirst, options.workers, options.rangeSize ?? null);
+    this.seeds = new CoveredSeeds(options.seedsMax, options.untilFirst, options.workers, options.rangeSize ?? (options.spec.strategy === 'guided' ? EPISODE_RUNS : null));
   }
 
   /** No new seeds from now on. At least one range is handed out all the same: no campaign says nothing at all. */
@@ -63,8 +64,8 @@ export class Work {
   }
 
   /** Asks for the steps of one run. Somebody has to hand the job out. */
-  stepsOf(index: number, fresh: boolean): Promise<StepsResult> {
-    this.stepsJobs.push({ kind: 'steps', index, fresh });
+  stepsOf(seed: string, fresh: boolean): Promise<StepsResult> {
+    this.stepsJobs.push({ kind: 'steps', seed, fresh });
     return new Promise((resolve) => this.waitingForSteps.push(resolve));
   }
 
@@ -88,7 +89,7 @@ export class Work {
         break;
       case 'broken':
         this.broken ??= { seed: result.seed, message: result.message };
-        if (job.kind === 'steps') this.noSteps(job.index, result.message);
+        if (job.kind === 'steps') this.noSteps(result.message);
         break;
     }
   }
@@ -106,7 +107,10 @@ export class Work {
       this.audited = snapshot.audited;
       this.stuck.push(...snapshot.stuck);
       for (const run of snapshot.audits) this.audits.set(run.index, { run, worker: null, isOut: false });
-      if (snapshot.different !== null) this.foundDifferent(snapshot.different);
+      if (snapshot.different !== null) {
+        this.different = snapshot.different;
+        this.stop();
+      }
     }
     for (const record of records) this.apply(record, null);
     this.seeds.handOutTheRest();
@@ -131,8 +135,8 @@ export class Work {
         break;
       case 'audit':
         this.audited += record.compared;
-        for (const index of record.indexes) this.audits.delete(index);
         if (record.different[0] !== undefined) this.foundDifferent(record.different[0]);
+        for (const index of record.indexes) this.audits.delete(index);
         break;
       case 'stuck':
         this.stuck.push(record.run);
@@ -142,13 +146,13 @@ export class Work {
   }
 
   /** A worker may die of something that is no fault of its seed: it is to blame when it hangs, or kills a second one. */
-  lost(worker: number, job: Job, { index, handler, how, detail }: Loss): void {
+  lost(worker: number, job: Job, { index, seed, handler, how, detail }: Loss): void {
     const isToBlame = how === 'made no progress' || this.lostOnce.has(`${job.kind} ${index}`);
     this.lostOnce.add(`${job.kind} ${index}`);
     switch (job.kind) {
       case 'seeds':
         if (isToBlame) {
-          this.record({ kind: 'stuck', run: { index, seed: seedOf(this.options.seeds, index), handler, how, detail } });
+          this.record({ kind: 'stuck', run: { index, seed, handler, how, detail } });
         }
         this.seeds.giveBack(job);
         break;
@@ -161,7 +165,7 @@ export class Work {
         else for (const run of job.runs) this.audits.set(run.index, { run, worker, isOut: false });
         break;
       case 'steps':
-        this.noSteps(job.index, detail);
+        this.noSteps(detail);
         break;
     }
   }
@@ -184,13 +188,13 @@ export class Work {
   }
 
   private foundDifferent(index: number): void {
-    if (this.different !== null && this.different <= index) return;
-    this.different = index;
+    if (this.different !== null && this.different.index <= index) return;
+    this.different = { index, seed: this.audits.get(index)?.run.seed ?? seedOf(this.options.seeds, index) };
     this.stop();
   }
 
-  private noSteps(index: number, fault: string): void {
-    this.waitingForSteps.shift()?.({ kind: 'steps', index, steps: [], fault });
+  private noSteps(fault: string): void {
+    this.waitingForSteps.shift()?.({ kind: 'steps', steps: [], fault });
   }
 }
 

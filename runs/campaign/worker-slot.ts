@@ -13,6 +13,8 @@ export interface SlotListener {
 export interface Loss {
   readonly how: 'made no progress' | 'ended its worker';
   readonly index: number;
+  /** The seed that ran, as its run is called. */
+  readonly seed: string;
   readonly handler: string;
   readonly detail: string;
   /** It never became ready: another one would not, either. */
@@ -94,10 +96,10 @@ export class WorkerSlot {
   private lose(how: Loss['how'], detail: string): void {
     const { worker, job } = this;
     if (worker === null) return;
-    const { seedIndex: index, handler } = worker.heartbeat;
+    const { seedIndex: index, seed, handler } = worker.heartbeat;
     const atStart = !this.isReady;
     this.job = null;
     void this.close();
-    this.listener.lost(this, job, { how, index, handler, detail, atStart });
+    this.listener.lost(this, job, { how, index, seed, handler, detail, atStart });
   }
 }

@@ -1,6 +1,7 @@
 /** What one campaign came to, as a results file holds it. */
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
 import { handlersOf } from '../../sim/explore/coverage.js';
+import type { StrategyName } from '../../sim/explore/strategies/strategy.js';
 import type { CampaignResult } from '../campaign/campaign-result.js';
 import { whyBroken } from '../campaign/outcome.js';
 import { engineFor, timedOptions, type RunSpec, type SeedNaming } from '../campaign/run-spec.js';
@@ -12,7 +13,7 @@ export interface RunCampaign {
   readonly scenario: Scenario;
   readonly spec: RunSpec;
   readonly seeds: SeedNaming;
-  readonly strategy: string;
+  readonly strategy: StrategyName;
   /** How many seeds all shards were to run together; null where time decides. */
   readonly seedsPlanned: number | null;
 }

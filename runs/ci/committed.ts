@@ -2,12 +2,15 @@
  * What `whatif ci` runs: the committed list. A line more is all that it takes to have another scenario, policy, profile or
  * bounded search checked on every commit.
  */
+import type { StrategyName } from '../../sim/explore/strategies/strategy.js';
 import type { CheckFlags } from '../check/check-request.js';
 
 export interface CommittedCampaign {
   readonly scenario: string;
   readonly policy: string;
   readonly profile: string;
+  /** How its runs differ from one another; left out: the default. */
+  readonly strategy?: StrategyName;
   /** Its part of the time that all campaigns have together. */
   readonly weight: number;
 }

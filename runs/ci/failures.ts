@@ -2,6 +2,7 @@
  * The failures in results, each distinct one once with the run that shows it most cheaply: violations of campaigns, faults of
  * the model, runs that brought their worker down, saved capsules that fail still, and what the bounded search found.
  */
+import type { StrategyName } from '../../sim/explore/strategies/strategy.js';
 import { clopperPearson, type Interval } from '../statistics/binomial.js';
 import { knownAs, type KnownFailure } from './known-failures.js';
 import type { CampaignResults, ResultsBody } from './results/results-schema.js';
@@ -30,6 +31,7 @@ export interface CheapestRun {
   readonly profile: string;
   readonly settings: Readonly<Record<string, number>>;
   readonly faultKinds: readonly string[] | null;
+  readonly strategy: StrategyName;
 }
 
 export const MODEL_FAULT = 'the model is at fault';
@@ -58,17 +60,18 @@ export function failuresOf({ campaigns, regressions, checks }: ResultsBody, know
 
 function ofCampaign(campaign: CampaignResults): JudgedFailure[] {
   const { scenario, policy, profile, settings, faults: faultKinds, tally, stuck } = campaign;
+  const { strategy } = campaign;
   const distinct = (prefix: string) => ({ subject, fingerprint, runs, seed, steps, faults, evidence }: (typeof tally.violations)[number]): JudgedFailure => ({
     fingerprint: prefix === '' ? fingerprint : `${prefix} / ${fingerprint}`, subject: prefix === '' ? subject : prefix, scenario, policy,
     known: null, rate: rateOf(runs, tally.runs), evidence,
-    cheapest: { seed, steps, faults, profile, settings, faultKinds }, capsule: null,
+    cheapest: { seed, steps, faults, profile, settings, faultKinds, strategy }, capsule: null,
   });
   return [
     ...tally.violations.map(distinct('')), ...tally.modelFaults.map(distinct(MODEL_FAULT)),
     ...stuck.map(({ seed, handler, how }): JudgedFailure => ({
       fingerprint: `${WORKER_LOST} / ${handler === '' ? 'no handler' : handler}`, subject: WORKER_LOST, scenario, policy, known: null,
       rate: rateOf(1, Math.max(1, tally.runs + stuck.length)), evidence: `it ${how}`,
-      cheapest: { seed, steps: Infinity, faults: 0, profile, settings, faultKinds }, capsule: null,
+      cheapest: { seed, steps: Infinity, faults: 0, profile, settings, faultKinds, strategy }, capsule: null,
     })),
   ];
 }

@@ -11,7 +11,7 @@ const violation = (changes: Partial<Violation> = {}): Violation =>
 function campaign(changes: Partial<CampaignResults> = {}, violations: readonly Violation[] = [], runs = 1000): CampaignResults {
   const violated = violations.reduce((sum, found) => sum + found.runs, 0);
   return {
-    scenario: 's', policy: 'p', profile: 'mixed', strategy: 'random', settings: {}, faults: null, seed: 's', seedsPlanned: runs,
+    scenario: 's', policy: 'p', profile: 'mixed', strategy: 'swarm', settings: {}, faults: null, seed: 's', seedsPlanned: runs,
     shards: [{ shard: 1, of: 1, seeds: runs }], invariants: ['i', 'j'], goals: ['g'], handlers: ['h'], faultKinds: ['k'], expected: [],
     canary: { looked: 1, found: 1 }, audited: 10, broken: [], stuck: [],
     tally: {

@@ -5,6 +5,7 @@
  * A campaign never says that something holds. What it did not find has an upper bound; what no run put to the test is called
  * vacuous; what a known failure's absence means depends on how rare it was.
  */
+import { DEFAULT_STRATEGY } from '../../sim/explore/strategies/strategy.js';
 import { boundWithoutHits, cleanRunsNeeded, clopperPearson, type Interval } from '../statistics/binomial.js';
 import { seedsOfShard } from '../campaign/run-spec.js';
 import { mayBeMissed } from '../campaign/outcome.js';
@@ -86,7 +87,7 @@ export function judgeResults(results: ResultsBody, { known, strict, oneShard }: 
 }
 
 export function campaignName({ scenario, policy, profile, strategy }: CampaignResults): string {
-  return `${scenario}, policy ${policy}, profile ${profile}${strategy === 'random' ? '' : `, strategy ${strategy}`}`;
+  return `${scenario}, policy ${policy}, profile ${profile}${strategy === DEFAULT_STRATEGY ? '' : `, strategy ${strategy}`}`;
 }
 
 function judgeCampaign(campaign: CampaignResults): JudgedCampaign {

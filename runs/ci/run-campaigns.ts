@@ -1,5 +1,6 @@
 /** The campaigns of `whatif ci`, one after the other, each with its part of the time that is left. */
 import path from 'node:path';
+import { DEFAULT_STRATEGY } from '../../sim/explore/strategies/strategy.js';
 import type { Tally } from '../../sim/explore/tally.js';
 import { runCampaign } from '../campaign/campaign.js';
 import { seedsOfShard, type RunSpec, type SeedNaming, type ShardNumber } from '../campaign/run-spec.js';
@@ -48,16 +49,16 @@ export async function runCampaigns(options: CampaignsOptions, watcher: Campaigns
     const scenario = lookUp('scenario', campaign.scenario, new Map(options.scenarios.map((known) => [known.name, known])));
     const spec = specOf(campaign, scenario, options.scenariosModule);
     const seeds: SeedNaming = { campaignSeed: options.seed, single: false, ...(shard.of === 1 ? {} : { shard }) };
-    const name = `${campaign.scenario}, policy ${campaign.policy}, profile ${campaign.profile}`;
+    const name = `${campaign.scenario}, policy ${campaign.policy}, profile ${campaign.profile}${campaign.strategy === undefined ? '' : `, strategy ${campaign.strategy}`}`;
     watcher.begun(name);
     try {
-      const state = options.openState(path.join(slugOf(campaign.scenario), slugOf(`${campaign.policy} ${campaign.profile}`)), { spec, seeds, untilFirst: false });
+      const state = options.openState(path.join(slugOf(campaign.scenario), slugOf(`${campaign.policy} ${campaign.profile} ${campaign.strategy ?? ''}`)), { spec, seeds, untilFirst: false });
       const result = await runCampaign({
         spec, seeds, workers, startWorker, untilFirst: false,
         seedsMax: seedsPlanned === null ? null : seedsOfShard(shard, seedsPlanned),
         milliseconds: share(options.endsMs, campaign.weight / weightLeft), ...(state === null ? {} : { state }),
       }, { progress: (tally) => watcher.progress(tally), warn: (message) => watcher.warn(message) }, signal);
-      results.push(campaignResults({ scenario, spec, seeds, strategy: 'random', seedsPlanned }, result));
+      results.push(campaignResults({ scenario, spec, seeds, strategy: campaign.strategy ?? DEFAULT_STRATEGY, seedsPlanned }, result));
     } finally {
       watcher.ended();
     }
@@ -66,9 +67,9 @@ export async function runCampaigns(options: CampaignsOptions, watcher: Campaigns
   return results;
 }
 
-function specOf({ policy, profile }: CommittedCampaign, scenario: Scenario, scenariosModule: string | null): RunSpec {
+function specOf({ policy, profile, strategy }: CommittedCampaign, scenario: Scenario, scenariosModule: string | null): RunSpec {
   const settings = Object.fromEntries(Object.entries(scenario.settings).map(([name, { value }]) => [name, value]));
-  return { scenario: scenario.name, policy, settings, profile, faults: null, invariant: null, scenariosModule, budget: null };
+  return { scenario: scenario.name, policy, settings, profile, faults: null, invariant: null, scenariosModule, budget: null, ...(strategy === undefined ? {} : { strategy }) };
 }
 
 function share(endsMs: number | null, part: number): number | null {

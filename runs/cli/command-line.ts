@@ -3,6 +3,7 @@
  * the errors of this project, which name the valid ones and the nearest.
  */
 import { Command, CommanderError } from 'commander';
+import { DEFAULT_STRATEGY, STRATEGIES } from '../../sim/explore/strategies/strategy.js';
 import { UsageError } from '../terminal/failure.js';
 import { unknownName } from '../terminal/suggest.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -93,6 +94,7 @@ function define(program: Command, surroundings: Surroundings, done: (exitCode: n
     .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
     .option('--profile <name>', 'which faults may strike, and how often (default: the scenario\'s)')
     .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
+    .option('--strategy <name>', `how runs differ from one another: ${Object.keys(STRATEGIES).join(', ')} (default: ${DEFAULT_STRATEGY})`)
     .option('--invariant <name>', 'check this one alone: its name, or with-hyphens')
     .option('--set <name=value>', 'change a setting of the scenario; may be repeated', collect)
     .option('--workers <number>', 'threads (default: one for each core)')

@@ -1,4 +1,5 @@
 /** `run --json`: one object that a script can rely on. The keys of issue A first, then what else is known. */
+import { DEFAULT_STRATEGY } from '../../sim/explore/strategies/strategy.js';
 import { formatDigest } from '../../sim/explore/run-result.js';
 import type { RunPlan } from '../../sim/explore/profile.js';
 import type { CampaignResult } from '../campaign/campaign-result.js';
@@ -40,6 +41,7 @@ export function runJson(
     seeds: { seed: request.campaignSeed, single: request.single, count: result.seedsCovered },
     profile: spec.profile,
     faults: spec.faults,
+    strategy: spec.strategy ?? DEFAULT_STRATEGY,
     settings: spec.settings,
     drawn,
     modelFaults: tally.modelFaults.map(({ subject, count, example }) => ({

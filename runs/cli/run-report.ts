@@ -34,12 +34,13 @@ function whatWasRun({ spec, campaignSeed, single }: RunRequest, result: Campaign
   const { tally, seedsCovered, seconds } = result;
   const bold = chalkFor(terminal).bold;
   const faults = spec.faults === null ? '' : `, faults ${spec.faults.join(', ')}`;
+  const strategy = spec.strategy === undefined ? '' : `, strategy ${bold(spec.strategy)}`;
   const seeds = single || seedsCovered === 0
     ? `seed ${campaignSeed}` : `seeds ${campaignSeed}-0 to ${campaignSeed}-${seedsCovered - 1}`;
   const speed = seconds > 0 ? `, ${formatShortCount(tally.events / seconds)} events/s on ${counted(result.workers, 'worker')}` : '';
   const hours = tally.virtualMilliseconds / 3_600_000;
   return [
-    `${bold(spec.scenario)}, policy ${bold(spec.policy)}, profile ${bold(spec.profile)}${faults}`,
+    `${bold(spec.scenario)}, policy ${bold(spec.policy)}, profile ${bold(spec.profile)}${faults}${strategy}`,
     wrapped(`${counted(tally.runs, 'run')} (${seeds}), ${counted(tally.events, 'event')}, ${counted(tally.faults, 'fault')}, ` +
       `${counted(hours, 'simulated hour')} in ${seconds.toFixed(1)} s${speed}`, terminal),
     `campaign hash ${formatDigest(tally.hash)}`,

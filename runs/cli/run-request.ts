@@ -2,7 +2,8 @@
 import os from 'node:os';
 import { COMES_TO_REST } from '../../sim/explore/convergence.js';
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
-import type { RunSpec } from '../campaign/run-spec.js';
+import { STRATEGIES, type StrategyName } from '../../sim/explore/strategies/strategy.js';
+import { strategyOf, type RunSpec } from '../campaign/run-spec.js';
 import { PROFILES } from '../profiles/profiles.js';
 import type { Scenario, Setting } from '../scenarios/scenario.js';
 import { formatDuration, parseDuration } from '../terminal/duration.js';
@@ -20,6 +21,7 @@ export interface RunFlags {
   readonly untilFirst?: boolean;
   readonly policy?: string;
   readonly profile?: string;
+  readonly strategy?: string;
   readonly faults?: string;
   readonly invariant?: string;
   readonly set?: readonly string[];
@@ -70,6 +72,7 @@ export function runRequest(name: string | undefined, flags: RunFlags, surroundin
     scenario: scenario.name, policy, settings, profile, faults: faultsOf(scenario, policy, settings, flags.faults),
     invariant: invariantOf(scenario, policy, settings, flags.invariant),
     scenariosModule: surroundings.scenariosModule, budget: null,
+    ...(flags.strategy === undefined ? {} : strategyOf(oneOf('strategy', flags.strategy, Object.keys(STRATEGIES)) as StrategyName)),
   };
   return {
     scenario, spec, seedsMax,

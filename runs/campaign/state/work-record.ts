@@ -19,7 +19,7 @@ export interface WorkSnapshot {
   readonly seeds: CoveredSnapshot;
   readonly canary: CanaryResult | null;
   readonly audited: number;
-  readonly different: number | null;
+  readonly different: { readonly index: number; readonly seed: string } | null;
   readonly stuck: readonly StuckRun[];
   /** Runs that are still to be run again. */
   readonly audits: readonly AuditedRun[];

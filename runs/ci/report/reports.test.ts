@@ -20,7 +20,7 @@ const results: fc.Arbitrary<ResultsBody> = fc.record({
   return {
     modelHash: 'm',
     campaigns: [{
-      scenario, policy: 'p', profile: 'mixed', strategy: 'random', settings: {}, faults: null, seed: 's', seedsPlanned: null,
+      scenario, policy: 'p', profile: 'mixed', strategy: 'swarm', settings: {}, faults: null, seed: 's', seedsPlanned: null,
       shards: [{ shard: 1, of: 2, seeds: 9 }], invariants: names, goals: [evidence], handlers: [], faultKinds: [], expected: [],
       canary: { looked: 1, found: 1 }, audited: 1, broken: [], stuck: faults.map((handler) => ({ seed: 's-2', handler, how: 'made no progress' })),
       tally: {

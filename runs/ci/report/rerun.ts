@@ -1,4 +1,5 @@
 /** The command that shows a failure again on a laptop. */
+import { strategyOf } from '../../campaign/run-spec.js';
 import { runAgain } from '../../cli/run-again.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import type { JudgedFailure } from '../failures.js';
@@ -8,6 +9,6 @@ export function rerunCommand({ scenario: name, policy, cheapest, capsule }: Judg
   if (capsule !== null) return `npx whatif replay runs/regressions/${capsule}`;
   const scenario = scenarios.find((candidate) => candidate.name === name);
   if (cheapest === null || scenario === undefined) return null;
-  const { seed, profile, settings, faultKinds: faults } = cheapest;
-  return runAgain({ scenario: name, policy, profile, settings, faults, invariant: null, scenariosModule: null, budget: null }, scenario, seed);
+  const { seed, profile, settings, faultKinds: faults, strategy } = cheapest;
+  return runAgain({ scenario: name, policy, profile, settings, faults, invariant: null, scenariosModule: null, budget: null, ...strategyOf(strategy) }, scenario, seed);
 }

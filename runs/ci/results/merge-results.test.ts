@@ -23,7 +23,7 @@ async function resultsOf(shard: ShardNumber, seed = 'm'): Promise<ResultsBody> {
   const seeds = { campaignSeed: seed, single: false, shard };
   const seedsMax = Math.ceil((SEEDS - (shard.shard - 1)) / shard.of);
   const result = await runCampaign({ spec, seeds, seedsMax, milliseconds: null, untilFirst: false, workers: 2, startWorker: startInline });
-  const campaign = campaignResults({ scenario: exampleCounter, spec, seeds, strategy: 'random', seedsPlanned: SEEDS }, result);
+  const campaign = campaignResults({ scenario: exampleCounter, spec, seeds, strategy: 'swarm', seedsPlanned: SEEDS }, result);
   return { modelHash, campaigns: [campaign], regressions: [], checks: [] };
 }
 

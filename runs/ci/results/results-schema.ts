@@ -7,6 +7,7 @@
  * lie beside it.
  */
 import { z } from 'zod';
+import { STRATEGIES, type StrategyName } from '../../../sim/explore/strategies/strategy.js';
 import { tallySchema } from '../../campaign/tally-record.js';
 
 export const RESULTS_FORMAT = 'whatif results';
@@ -21,7 +22,7 @@ const shard = z.strictObject({ shard: z.int().min(1), of: z.int().min(1), seeds:
   .refine(({ shard: number, of }) => number <= of, 'a shard is one of as many as there are');
 
 const campaign = z.strictObject({
-  scenario: text, policy: text, profile: text, strategy: text,
+  scenario: text, policy: text, profile: text, strategy: z.enum(Object.keys(STRATEGIES) as [StrategyName, ...StrategyName[]]),
   settings: z.record(z.string(), z.int()), faults: z.array(text).nullable(),
   /** The campaign's seed: its runs are SEED-0, SEED-1, ... */
   seed: text,

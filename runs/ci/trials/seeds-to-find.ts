@@ -4,15 +4,13 @@
  * campaign's is after its first seconds.
  */
 import { Engine } from '../../../sim/explore/engine.js';
-import { GuidedRuns } from '../../../sim/explore/strategies/guided-runs.js';
+import { EPISODE_RUNS, GuidedRuns } from '../../../sim/explore/strategies/guided-runs.js';
 import { STRATEGIES, type StrategyName } from '../../../sim/explore/strategies/strategy.js';
 import type { RunResult } from '../../../sim/explore/run-result.js';
 import { PROFILES } from '../../profiles/profiles.js';
 import { engineWith, PLANTED } from '../../scenarios/planted.js';
 import { buildOmicron } from '../../scenarios/omicron-4226.js';
 
-/** How long a coverage-guided episode is: its corpus is its own. */
-const EPISODE = 256;
 const WARM_UP = 200;
 const NAMES = Object.keys(STRATEGIES) as StrategyName[];
 
@@ -83,7 +81,7 @@ function repetition(
   const started = process.cpuUsage();
   let guided: GuidedRuns | null = null;
   for (let index = 0; index < seedsMax && found.size < enough; index += 1) {
-    if (strategy === 'guided' && index % EPISODE === 0) guided = new GuidedRuns(engine, `${seed}-${index / EPISODE}`);
+    if (strategy === 'guided' && index % EPISODE_RUNS === 0) guided = new GuidedRuns(engine, `${seed}-${index / EPISODE_RUNS}`);
     const run = guided === null ? engine.run(`${seed}-${index}`) : guided.run(`${seed}-${index}`);
     for (const target of targets(run)) {
       if (found.has(target)) continue;

@@ -13,6 +13,8 @@ import type { InvariantVerdict } from '../invariant.js';
 import type { RunResult } from '../run-result.js';
 import { extended } from './lineage.js';
 
+/** How many runs an episode of a campaign has. */
+export const EPISODE_RUNS = 256;
 /** How many runs have begun before the corpus has forgotten one. */
 const CORPUS_MAX = 48;
 
@@ -44,11 +46,12 @@ export class GuidedRuns {
     engine.evict();
   }
 
-  /** Runs the next one. `fresh` is the seed of its own; the result tells which run it became. */
-  run(fresh: string): RunResult {
+  /** Runs the next one. `fresh` is the seed of its own; `begun` is told which run it becomes, and so does the result. */
+  run(fresh: string, begun?: (seed: string) => void): RunResult {
     const { engine } = this;
     const seed = this.seedFor(fresh);
     this.number += 1;
+    begun?.(seed);
     this.lastNews = 0;
     this.newLeaves = 0;
     this.newVerdicts = 0;
