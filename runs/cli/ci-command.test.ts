@@ -89,6 +89,14 @@ describe('whatif ci', () => {
     expect(resultsIn('second')).toEqual(resultsIn('third'));
   });
 
+  it('replays saved capsules, and a known one does not fail the build', async () => {
+    await ci('--seeds 300 --known none.json --out saved');
+    const regressions = path.join(directory, 'saved/capsules/example-counter/count-requests');
+    const only: Committed = { campaigns: [], checks: [], regressions };
+    expect(await ci('--known none.json', { committed: only })).toMatchObject({ exitCode: 1, out: expect.stringContaining('1 saved capsule replayed: 1 fail still.') });
+    expect(await ci('--known all.json', { committed: only })).toMatchObject({ exitCode: 0 });
+  });
+
   it('takes the first seed from the commit', async () => {
     const { out } = await transcript('ci --seeds 5 --known all.json', directory, { committed, environment: { GITHUB_SHA: 'ab'.repeat(20) } });
     expect(out).toContain('(seeds abababababab-N)');
