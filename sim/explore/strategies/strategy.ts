@@ -1,6 +1,6 @@
 /**
- * Strategies: how the runs of a campaign differ from one another. Each is measured beside plain random
- * (`npm run trial -- strategies`); the default is the one that the figures support.
+ * Strategies: how the runs of a campaign differ from one another. Each is measured beside plain random (`npm run trial --
+ * strategies`, runs/ci/trials/STRATEGIES.md), and none is better there. The default is the one that recorded seeds mean.
  *
  * What they leave alone: which executions there are. A run of any strategy is one that plain random could have drawn, with
  * durations within their ranges and faults that the profile has.
