@@ -13,7 +13,7 @@ import { writeDurably } from '../../files/durable-file.js';
 import { publicIssue } from '../../findings/public-issues.js';
 import { scenarios } from '../../scenarios/index.js';
 import { CAMPAIGNS } from '../committed.js';
-import type { JudgedFailure } from '../failures.js';
+import { MODEL_FAULT, WORKER_LOST, type JudgedFailure } from '../failures.js';
 import { judgeResults } from '../judge.js';
 import { readKnownFailures, type KnownFailure } from '../known-failures.js';
 import { runCampaigns } from '../run-campaigns.js';
@@ -33,7 +33,10 @@ export async function surveyFailures(file: string, seeds: number, seed: string, 
   }, { begun: (name) => note(`${seeds} seeds of ${name}\n`), progress: () => undefined, ended: () => undefined, warn: (message) => note(`${message}\n`) });
   const { failures } = judgeResults({ modelHash: modelHash(), campaigns, regressions: [], checks: [] }, { known, strict: false, oneShard: false });
   const entries = new Map<string, KnownFailure>();
-  for (const failure of failures) if (failure.known === null) addEntry(entries, failure);
+  for (const failure of failures) {
+    // A fault of the model is to be mended, whatever it would be called.
+    if (failure.known === null && failure.subject !== MODEL_FAULT && failure.subject !== WORKER_LOST) addEntry(entries, failure);
+  }
   const { format, version } = JSON.parse(readFileSync(file, 'utf8')) as { format: string; version: number };
   const all = [...known, ...entries.values()].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
   const lines = all.map((entry) => `    ${JSON.stringify(entry)}`);
