@@ -4,20 +4,23 @@ import { explanationPage, type ExplanationPage } from '../../sim/show/explanatio
 import { explainRecorded, explainRun, type Explanation } from '../../sim/reproduce/explain/explain-run.js';
 import type { Capsule } from '../../sim/reproduce/capsule.js';
 import { replay } from '../../sim/reproduce/replay.js';
+import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import { modelHash, projectRoot } from '../build/model-hash.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
 import { subjectsFor } from '../check/own-model.js';
 import { exportFormat } from '../cli/export-format.js';
+import { refuseEdited } from '../cli/lenient-replay-command.js';
 import { parseWhole } from '../cli/numbers.js';
-import { replaySubject, specOf, type ReplaySubject } from '../cli/replay-subject.js';
+import { lenientSubject, replaySubject, specOf, type ReplaySubject } from '../cli/replay-subject.js';
 import { scenarioOfCapsule } from '../capsule/known-names.js';
 import { PROFILES } from '../profiles/profiles.js';
+import { wrapped } from '../cli/paragraphs.js';
 import type { Surroundings } from '../cli/surroundings.js';
 import { writeDurably } from '../files/durable-file.js';
-import { shrinkCapsule } from '../shrink/shrink-capsule.js';
-import { HarnessBroken, UsageError } from '../terminal/failure.js';
+import { shrinkCapsule, type NotFailing, type Shrunk } from '../shrink/shrink-capsule.js';
+import { UsageError } from '../terminal/failure.js';
 import { htmlPage } from './html-page.js';
 import { markdownPage } from './markdown-page.js';
 import type { Origin } from './sentences.js';
@@ -34,62 +37,84 @@ export interface ExplainFlags {
 export const DEFAULT_FORKS = 50;
 const FORKS_MAX = 10_000;
 
-/** Returns the exit code: 0, or it throws. @throws CapsuleError, FileError, HarnessBroken, UsageError */
+/** Returns the exit code: 0, or 1 when the run does not fail on the model of today. @throws CapsuleError, FileError, HarnessBroken, UsageError */
 export async function explainCommand(file: string, flags: ExplainFlags, surroundings: Surroundings): Promise<number> {
   const format = exportFormat(flags);
   const forks = flags.forks === undefined ? DEFAULT_FORKS : parseWhole(flags.forks, '--forks', 0, FORKS_MAX);
   const absolute = path.resolve(surroundings.directory, file);
-  const capsule = readCapsule(absolute, { modelHash: modelHash() });
-  const subjects = capsule.mode === 'timed' ? [] : await subjectsFor(capsule.scenario, projectRoot);
-  const subject = replaySubject(file, capsule, surroundings, subjects);
-  const outcome = replay(subject.simulation(), capsule);
-  const failure = replayFailure(absolute, outcome);
-  if (failure !== null) throw failure;
-  const recorded = outcome.trace;
-  const violation = recorded.violations.find(({ fingerprint }) => fingerprint === capsule.expected?.fingerprint);
-  if (violation === undefined) {
-    throw new UsageError({ what: `${file} holds a run that passes: there is nothing to explain.`, next: `Read it: \`whatif replay ${file} --story\`.` });
-  }
+  const capsule = readCapsule(absolute, { modelHash: modelHash(), lenient: true });
   const told = capsule.mode === 'timed'
-    ? explainTimed(subject, flags.shrink === false ? { capsule, trace: recorded, violation, tried: null } : shrunkRun(file, capsule, surroundings), forks)
-    : { explanation: explainRecorded(recorded, violation), tried: null };
-  const { explanation } = told;
+    ? explainTimed(file, absolute, capsule, forks, flags.shrink !== false, surroundings)
+    : explainUntimed(replaySubject(file, capsule, surroundings, await subjectsFor(capsule.scenario, projectRoot)), file, absolute, capsule);
+  if ('verdict' in told) {
+    surroundings.out(`${wrapped(`There is nothing to explain. ${told.verdict}`, surroundings.terminal)}\n`);
+    return 1;
+  }
+  const { explanation, subject, tried } = told;
   if (format !== null) {
     surroundings.out(format.write(explanation.trace, subject.narrator, explanation.violation));
     return 0;
   }
+  const recorded = capsule.expected?.step ?? 0;
   const origin: Origin = {
     scenario: capsule.scenario, origin: subject.origin, steps: explanation.violation.step, faults: explanation.violation.faults,
-    shrunk: told.tried === null ? null : { steps: violation.step, faults: violation.faults, tried: told.tried },
-    replay: `whatif replay ${file} --step ${violation.step}`,
+    shrunk: tried === null ? null : { steps: recorded, faults: capsule.counts.faults, tried }, replay: `whatif replay ${file} --step ${recorded}`,
   };
   print(explanationPage(explanation, subject.narrator), origin, flags, capsule.mode === 'untimed', surroundings);
   return 0;
 }
 
-interface TimedRun {
-  readonly capsule: Capsule;
-  readonly trace: Trace;
-  readonly violation: TracedViolation;
+interface Told {
+  readonly explanation: Explanation;
+  readonly subject: ReplaySubject;
   /** How many runs shrinking tried; null when it was not asked for. */
   readonly tried: number | null;
 }
 
-/** The smallest run that fails in the same way. It may violate other things too, so it is replayed with all of them watched. */
-function shrunkRun(file: string, capsule: Capsule, { scenarios }: Surroundings): TimedRun {
-  const scenario = scenarioOfCapsule(file, capsule, scenarios, [...PROFILES.keys()]);
-  const spec = specOf(capsule, scenario);
-  const shrunk = shrinkCapsule(capsule, scenario.build(spec.policy, spec.settings), spec, modelHash());
-  if ('verdict' in shrunk) {
-    throw new HarnessBroken({ what: `${file} replays, and yet does not fail when it is shrunk.`, why: shrunk.verdict, next: 'Report it with the capsule.' });
-  }
-  return shrunk;
+function explainUntimed(subject: ReplaySubject, file: string, absolute: string, capsule: AnyCapsule): Told {
+  const { trace, violation } = replayed(subject, file, absolute, capsule);
+  return { explanation: explainRecorded(trace, violation), subject, tried: null };
 }
 
+/** The run as it was recorded. @throws CapsuleError, HarnessBroken, UsageError */
+function replayed(subject: ReplaySubject, file: string, absolute: string, capsule: AnyCapsule): { readonly trace: Trace; readonly violation: TracedViolation } {
+  const outcome = replay(subject.simulation(), capsule);
+  const failure = replayFailure(absolute, outcome);
+  if (failure !== null) throw failure;
+  const violation = outcome.trace.violations.find(({ fingerprint }) => fingerprint === capsule.expected?.fingerprint);
+  if (violation === undefined) throw passes(file);
+  return { trace: outcome.trace, violation };
+}
+
+function passes(file: string): UsageError {
+  return new UsageError({ what: `${file} holds a run that passes: there is nothing to explain.`, next: `Read it: \`whatif replay ${file} --story\`.` });
+}
+
+/** What a capsule of other sources comes to on the model of today is for shrinking to find out. */
 function explainTimed(
-  subject: ReplaySubject, { capsule, trace, violation, tried }: TimedRun, forks: number,
-): { readonly explanation: Explanation; readonly tried: number | null } {
-  return { explanation: explainRun(subject.simulation(), capsule, trace, violation, { forks }), tried };
+  file: string, absolute: string, capsule: Capsule, forks: number, shrinks: boolean, surroundings: Surroundings,
+): Told | NotFailing {
+  const isOther = capsule.modelHash !== modelHash();
+  const subject = isOther ? lenientSubject(file, capsule, surroundings) : replaySubject(file, capsule, surroundings);
+  if (isOther) refuseEdited(file, capsule);
+  const recorded = isOther ? null : replayed(subject, file, absolute, capsule);
+  if (capsule.expected === null) throw passes(file);
+  if (isOther && !shrinks) {
+    throw new UsageError({
+      what: `${file} was made with other sources, so its run cannot be explained as it was recorded.`,
+      next: 'Leave --no-shrink out: what the model of today makes of that run is shrunk, and explained.',
+    });
+  }
+  const run = shrinks || recorded === null ? shrunkRun(file, capsule, isOther, surroundings) : { capsule, ...recorded, tried: null };
+  if ('verdict' in run) return run;
+  return { explanation: explainRun(subject.simulation(), run.capsule, run.trace, run.violation, { forks }), subject, tried: run.tried };
+}
+
+/** The smallest run that fails in the same way. */
+function shrunkRun(file: string, capsule: Capsule, isOther: boolean, { scenarios }: Surroundings): Shrunk | NotFailing {
+  const scenario = scenarioOfCapsule(file, capsule, scenarios, [...PROFILES.keys()], isOther);
+  const spec = specOf(capsule, scenario);
+  return shrinkCapsule(capsule, scenario.build(spec.policy, spec.settings), spec, modelHash());
 }
 
 function print(page: ExplanationPage, origin: Origin, { markdown, html }: ExplainFlags, isUntimed: boolean, surroundings: Surroundings): void {
