@@ -53,7 +53,11 @@ function* startFromScratch(
     yield* recordFailedBringUp(object, target);
     return failure;
   }
-  yield* memory((self) => (setObject(self, object, { ...objectOf(self, object), running: true, monitored: true }), null));
+  yield* memory((self) => {
+    const value = objectOf(self, object);
+    setObject(self, object, { ...value, running: true, monitors: value.monitors + 1 });
+    return null;
+  });
   yield* spawn('monitor', { object, gen: 0 });
   return null;
 }

@@ -25,8 +25,11 @@ export interface InstanceObject {
   readonly running: boolean;
   /** Whether its entry in the table is still its own to remove (InstanceTicket). */
   readonly ticket: boolean;
-  /** Whether a monitor task refers to it. */
-  readonly monitored: boolean;
+  /**
+   * How many monitor tasks refer to it: a request that waited for its lock while it was torn down brings it up again, and the
+   * monitor of before goes on beside the new one.
+   */
+  readonly monitors: number;
 }
 
 export function registrationOf(memory: Memory, instanceId: string): Registration | null {
@@ -51,8 +54,8 @@ export function setStates(memory: Memory, object: string, value: InstanceObject,
 /** Drops an object that nothing refers to any more: neither the table, nor a monitor, nor a handler with or behind its lock. */
 export function dropUnused(memory: Memory, object: string): null {
   if (memory.step.has(['lock', memory.process, 'object', object])) return null;
-  const { ticket, monitored } = objectOf(memory, object);
-  if (ticket || monitored) return null;
+  const { ticket, monitors } = objectOf(memory, object);
+  if (ticket || monitors > 0) return null;
   memory.remove('object', object);
   releaseId(memory.step, object);
   return null;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Bench, SLED } from '../testing/bench.js';
 import { MINUTE, Script, SECOND } from '../testing/script.js';
-import { reply, request, wake } from '../testing/which.js';
+import { anythingOf, reply, request, wake } from '../testing/which.js';
 
 const toNexus = request('cpapi_instances_put');
 const polls = request('instance_state_monitor');
@@ -33,7 +33,7 @@ describe('the monitor of a VMM', () => {
     bench.put('running');
     bench.settle();
     // Propolis came back without a VM: it is given another one, which nobody watches.
-    expect([bench.machine('vmm-1'), bench.onSled(SLED)?.monitored]).toEqual(['healthy', false]);
+    expect([bench.machine('vmm-1'), bench.onSled(SLED)?.monitors]).toEqual(['healthy', 0]);
     expect(bench.fired.slice(before).filter(polls.has)).toEqual([]);
   });
 
@@ -62,6 +62,26 @@ describe('the monitor of a VMM', () => {
     bench.letGo(seen);
     bench.settle();
     expect(bench.reports.slice(length)).toMatchObject([{ vmmState: { state: 'destroyed', gen: 4 }, instanceState: { gen: 5 } }]);
+    expect(bench.get('memory', SLED, 'object', 'vmm-1/object-1')).toBeNull();
+  });
+
+  test('is one of two, when a request that waited for the lock brings the VMM up again: the object lives as long as either', () => {
+    const bench = new Bench();
+    bench.up('vmm-1');
+    const taken = bench.hold(reply('cpapi_instances_put'));
+    bench.guest('ChipsetReset', 'vmm-1');
+    bench.pass(SECOND);
+    bench.unregister();
+    bench.pass(SECOND);
+    const run = bench.put('running');
+    bench.pass(SECOND);
+    bench.next(anythingOf(SLED), '2 of 2');
+    bench.letGo(taken);
+    bench.settle();
+    expect(run.answer).toMatchObject({ ok: { vmmState: { state: 'destroyed' } } });
+    expect(bench.get('memory', SLED, 'object', 'vmm-1/object-1')).toMatchObject({ running: true, monitors: 2 });
+    bench.guest('ChipsetHalt', 'vmm-1');
+    bench.settle();
     expect(bench.get('memory', SLED, 'object', 'vmm-1/object-1')).toBeNull();
   });
 });

@@ -36,7 +36,8 @@ export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | nul
   if ('failure' in polled) {
     yield* mark('a monitor ended on an error, and nobody was told');
     return yield* memory((self) => {
-      setObject(self, object, { ...objectOf(self, object), monitored: false });
+      const value = objectOf(self, object);
+      setObject(self, object, { ...value, monitors: value.monitors - 1 });
       return dropUnused(self, object);
     });
   }
@@ -47,7 +48,8 @@ export function* monitor({ object, gen }: MonitorArgs, planted: PlantedBug | nul
     const observed = observeMonitorResponse(value.states.instance, seen);
     const { states, tearDown, monitor: next } = decideObserve(value.states, value.running, observed);
     const goesOn = next === 'continue' && !(planted === 'monitoring ends' && seen.state === 'Running');
-    setStates(self, object, { ...value, monitored: goesOn }, planted === 'pointer kept' ? { ...states, instance: value.states.instance } : states);
+    const monitors = goesOn ? value.monitors : value.monitors - 1;
+    setStates(self, object, { ...value, monitors }, planted === 'pointer kept' ? { ...states, instance: value.states.instance } : states);
     return { tearDown, goesOn };
   });
   if (decided.tearDown) yield* terminate(object);

@@ -30,7 +30,7 @@ export function* ensureRegistered(request: RegisterRequest): SledHandler {
     const object = yield* mint(propolisId, 'object');
     const states: InstanceStates = { propolisId, instance: instanceRuntime, vmm: vmmRuntime };
     yield* memory((self) => {
-      setStates(self, object, { instanceId, states, running: false, ticket: true, monitored: false }, states);
+      setStates(self, object, { instanceId, states, running: false, ticket: true, monitors: 0 }, states);
       self.set(['registration', instanceId], { propolisId, object });
       return null;
     });
