@@ -6,7 +6,7 @@
  * call. Its planted bug: `undo fails`.
  */
 import type { Invariant } from '../sim/explore/invariant.js';
-import type { SagaRow } from '../sim/process/saga.js';
+import type { SagaRow } from '../sim/process/saga-log.js';
 
 export const sagasEnd: Invariant = {
   name: 'sagas come to their end',

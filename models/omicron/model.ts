@@ -6,7 +6,7 @@ import { markUp } from '../../sim/process/crash.js';
 import type { StatementDefinition } from '../../sim/database/statement.js';
 import { proposeFaults } from '../../sim/network/faults.js';
 import type { Model, ProcessKind } from '../../sim/process/model.js';
-import { sagaStatements } from '../../sim/process/saga.js';
+import { sagaStatements } from '../../sim/process/saga-log.js';
 import type { Reader } from '../../sim/step/step.js';
 import { instanceStatements } from './database/instance-statements.js';
 import { networkStatements } from './database/network-statements.js';

@@ -7,7 +7,10 @@
  * - an undo that fails leaves the saga stuck: no further undo runs, and nobody tries again;
  * - every record is unwrapped: a database error while logging kills the process (panic = "abort");
  * - a process that starts resumes its own unfinished sagas, in the order of their random ids, and stops at the first one
- *   that it cannot load;
+ *   that it cannot load or that it runs already: it takes requests meanwhile, whose sagas its list may hold
+ *   (src/sec.rs saga_insert: "already in use"; omicron #6063 tells the two apart);
+ * - a saga that recovery finds between its creation's commit and its entry in memory is recovered, and its creator told that
+ *   it failed;
  * - a saga whose creation was committed though it was reported as failed runs when its process starts again.
  *
  * Abstracted: steno also records that a node or an undo started. That decides nothing: what started and did not end runs
@@ -16,12 +19,13 @@
  * last record and the outputs so far, in one row; the row of a saga that is done is deleted, while a stuck one keeps its
  * row. Nodes that only pass a constant on are left out.
  */
-import type { Database, StatementAnswer, StatementDefinition } from '../database/statement.js';
 import type { Value } from '../world/value.js';
-import { abort, again, mark, mint, pick, release, sleep, spawn, statement, type AnyProgram, type Effect } from './effect.js';
+import { again, mark, mint, release } from './effect.js';
+import type { AnyProgram, Effect } from './effect.js';
 import { Failure } from './failure.js';
-
-export type SagaGenerator<T extends Value = Value> = Generator<Effect, T, Value>;
+import { log, sagaCreate, updateState, write, type SagaGenerator, type SagaRow } from './saga-log.js';
+import { recoveryPrograms } from './saga-recovery.js';
+import { announce, enter, leave } from './sagas-in-memory.js';
 
 /** What a node's action and undo see. */
 export interface SagaContext<Params extends Value = Value> {
@@ -58,54 +62,6 @@ export function saga<Params extends Value>(name: string, nodes: readonly SagaNod
 /** How a saga ended, given to the program that goes on after it. */
 export type SagaOutcome = { readonly ok: Readonly<Record<string, Value>> } | { readonly error: Value };
 
-/** The row of a saga: its last record. */
-export interface SagaRow {
-  readonly name: string;
-  /** The process that runs it (its SEC). */
-  readonly owner: string;
-  readonly params: Value;
-  readonly direction: 'forward' | 'unwinding' | 'stuck';
-  readonly node: number;
-  readonly event: 'created' | 'succeeded' | 'failed' | 'undone' | 'undo failed';
-  readonly outputs: Readonly<Record<string, Value>>;
-  readonly error: Value;
-}
-
-const SAGA_TABLE = 'saga';
-
-const sagaCreate = statement<{ saga: string; row: Value }, null>('saga_create', (database, { saga, row }) => {
-  database.put(SAGA_TABLE, saga, row);
-  return null;
-});
-
-const recordEvent = statement<{ saga: string; row: Value }, null>('saga_create_event', (database, { saga, row }) => {
-  database.put(SAGA_TABLE, saga, row);
-  return null;
-});
-
-/** The state of the saga itself. Unwinding follows from the records already; stuck sagas are Done upstream. */
-const updateState = statement<{ saga: string; state: 'unwinding' | 'done' | 'stuck' }, null>(
-  'saga_update_state', (database, { saga, state }) => {
-    const row = database.row(SAGA_TABLE, saga) as unknown as SagaRow | null;
-    if (state === 'done') database.delete(SAGA_TABLE, saga);
-    else if (row !== null) {
-      database.put(SAGA_TABLE, saga, { ...row, direction: state } as unknown as Value);
-    }
-    return null;
-  });
-
-const listUnfinished = statement<string, readonly string[]>('saga_list_unfinished', (database: Database, owner) =>
-  database.keys(SAGA_TABLE).filter((saga) => {
-    const row = database.row(SAGA_TABLE, saga) as unknown as SagaRow;
-    return row.owner === owner && row.direction !== 'stuck';
-  }));
-
-const loadSaga = statement<string, Value>('saga_load_log', (database, saga) => database.row(SAGA_TABLE, saga));
-
-/** What a model that uses sagas adds to its statements. */
-export const sagaStatements: Readonly<Record<string, StatementDefinition>> = Object.fromEntries(
-  [sagaCreate, recordEvent, updateState, listUnfinished, loadSaga].map(({ definition }) => [definition.name, definition]));
-
 interface Execution {
   readonly saga: string;
   readonly row: SagaRow;
@@ -114,19 +70,21 @@ interface Execution {
 }
 
 /**
- * Runs a saga in place of the calling task, and goes on as `then`. Throws `Failure` when the saga cannot be created:
- * `failed` makes its error from the database's.
+ * Runs a saga in place of the calling task, and goes on as `then`. Throws `Failure` with the
+ * error of `failed` when the saga cannot be created, or runs already because recovery was faster.
  */
 export function* runSaga(
   process: string, name: string, params: Value, then: { program: string; args: Value },
-  failed: (answer: StatementAnswer) => Value,
+  failed: () => Value,
 ): Generator<Effect, never, Value> {
   const id = yield* mint(process, name);
   const row: SagaRow = {
     name, owner: process, params, direction: 'forward', node: 0, event: 'created', outputs: {}, error: null,
   };
+  yield* announce(id);
   const created = yield* sagaCreate({ saga: id, row: row as unknown as Value });
-  if ('failed' in created) throw new Failure(failed(created));
+  const entered = yield* enter(id, 'ok' in created);
+  if ('failed' in created || !entered) throw new Failure(failed());
   return yield* again('saga', { saga: id, row, then } as unknown as Value);
 }
 
@@ -140,8 +98,7 @@ export function sagaPrograms(sagas: readonly SagaDefinition<never>[]): Readonly<
   };
   return {
     saga: (execution: Execution) => advance(definitionOf(execution.row.name), execution),
-    'recover sagas': recover,
-    'resume sagas': resume,
+    ...recoveryPrograms,
   };
 }
 
@@ -187,68 +144,10 @@ function* advance(definition: SagaDefinition, { saga, row, then }: Execution): S
   return yield* next({ node: row.node - 1, event: 'undone' });
 }
 
-function log(saga: string, row: SagaRow): SagaGenerator<null> {
-  return write(recordEvent({ saga, row: row as unknown as Value }), row.event === 'succeeded');
-}
-
-/** Writes to the log. A database error ends the process: sec_store.rs unwraps. */
-function* write(sent: Generator<Effect, StatementAnswer, Value>, nodeEnded = false): SagaGenerator<null> {
-  const written = yield* sent;
-  if ('failed' in written) {
-    yield* mark('a failed write of the saga log killed its process');
-    if (nodeEnded) yield* mark("a process died between a node's effect and its log");
-    yield* abort('sec_store.rs unwraps');
-  }
-  return null;
-}
-
 function* end(saga: string, state: 'done' | 'stuck', then: Execution['then'], outcome: SagaOutcome): SagaGenerator {
   yield* write(updateState({ saga, state }));
-  if (state === 'done') yield* release(saga);
+  const last = yield* leave(saga);
+  if (state === 'done' && last) yield* release(saga);
   if (then === null) return null;
   return yield* again(then.program, { outcome, args: then.args } as unknown as Value);
-}
-
-/** When a process starts: lists its unfinished sagas, for as long as that takes, and resumes them. */
-function* recover(process: string): SagaGenerator {
-  const listed = yield* listUnfinished(process);
-  if ('failed' in listed) {
-    yield* sleep('back-off');
-    return yield* again('recover sagas', process);
-  }
-  return yield* again('resume sagas', listed.ok);
-}
-
-/** Resumes one saga after the other; the first that cannot be loaded ends the recovery of the rest. */
-function* resume(sagas: readonly string[]): SagaGenerator {
-  // The ids of sagas are random, so their order is too.
-  const first = sagas.length > 1 ? yield* pick('saga to resume', sagas.length) : 0;
-  const saga = sagas[first];
-  if (saga === undefined) return null;
-  const rest = sagas.filter((other) => other !== saga);
-  const loaded = yield* loadSaga(saga);
-  if ('failed' in loaded) {
-    yield* mark('recovery stopped at a saga that it could not load');
-    return null;
-  }
-  const row = loaded.ok as unknown as SagaRow | null;
-  if (row !== null) {
-    yield* mark('a saga was recovered');
-    yield* spawn('saga', { saga, row: resumePoint(row), then: null } as unknown as Value);
-  }
-  return yield* again('resume sagas', rest);
-}
-
-/** From where a saga goes on after its last record: a node whose end was not logged runs again. */
-function resumePoint(row: SagaRow): SagaRow {
-  switch (row.event) {
-    case 'succeeded':
-      return { ...row, node: row.node + 1, event: 'created' };
-    case 'failed':
-      return { ...row, direction: 'unwinding', node: row.node - 1, event: 'undone' };
-    case 'undone':
-      return { ...row, node: row.node - 1, event: 'undone' };
-    default:
-      return row;
-  }
 }

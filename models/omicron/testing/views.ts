@@ -1,7 +1,7 @@
 /** What a script can see: rows, memories, processes, and what is pending. The names and shapes are the model's own. */
 import type { Simulation } from '../../../sim/explore/simulation.js';
 import type { Event } from '../../../sim/process/event.js';
-import type { SagaRow } from '../../../sim/process/saga.js';
+import type { SagaRow } from '../../../sim/process/saga-log.js';
 import type { CellName } from '../../../sim/world/cell.js';
 import { canonical, type Value } from '../../../sim/world/value.js';
 import {

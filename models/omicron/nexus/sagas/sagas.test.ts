@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Script, SECOND } from '../../testing/script.js';
-import { reply, request, restart, statement } from '../../testing/which.js';
+import { MINUTE, Script, SECOND } from '../../testing/script.js';
+import { answer, reply, request, restart, statement } from '../../testing/which.js';
 
 const record = (about: string) => statement('saga_create_event', { about });
 
@@ -159,6 +159,39 @@ describe('a saga', () => {
     story.crash('nexus-1');
     story.settle();
     expect([shown(), story.sagas().length]).toEqual([['running', 'running'], 0]);
+  });
+
+  test('that a Nexus creates while it recovers others is not run twice: recovery stops there', () => {
+    const story = new Script();
+    story.stopped();
+    story.crash('nexus-1');
+    const list = story.hold(statement('saga_list_unfinished'));
+    story.pass(MINUTE);
+    const start = story.user('start');
+    const reserve = story.hold(statement('sled_reservation_create'));
+    story.pass(SECOND);
+    story.letGo(list);
+    story.pass(SECOND);
+    expect(story.reached('recovery stopped at a saga that its process had created since it started')).toBe(true);
+    story.letGo(reserve);
+    story.settle();
+    expect([start.answered, story.shown(), story.count(statement('sled_reservation_create'))]).toEqual(['ok', 'running', 1]);
+  });
+
+  test('that recovery takes before its creator has entered it runs all the same, though the user is told that it failed', () => {
+    const story = new Script();
+    story.stopped();
+    story.crash('nexus-1');
+    const list = story.hold(statement('saga_list_unfinished'));
+    story.pass(MINUTE);
+    const start = story.user('start');
+    const created = story.hold(answer('saga_create'));
+    story.pass(SECOND);
+    story.letGo(list);
+    story.pass(SECOND);
+    story.letGo(created);
+    story.settle();
+    expect([start.answered, story.shown(), story.count(statement('sled_reservation_create'))]).toEqual([500, 'running', 1]);
   });
 
   test('is resumed however often the list of sagas cannot be read', () => {
