@@ -82,3 +82,16 @@ test('its size does not grow with the number of runs', () => {
   }
   expect([tally.violations.length, tally.modelFaults.length, tally.overflowed]).toEqual([DISTINCT_MAX, DISTINCT_MAX, true]);
 });
+
+test('a fault of the model is the same one in whichever of equal processes it shows', () => {
+  const tally = emptyTally();
+  for (const [index, process] of ['sled-1', 'sled-2', 'instance-1/vmm-3'].entries()) {
+    addRun(tally, index, {
+      seed: `s-${index}`, steps: 1, events: 1, faults: 0, time: 1, atRest: false, hash: index, secondHash: 0, tested: [], reached: [],
+      violations: [], modelFault: { handler: `${process} after register`, message: '' },
+    });
+  }
+  expect(tally.modelFaults.map(({ fingerprint, count }) => [fingerprint, count])).toEqual([
+    ['sled-* after register', 2], ['instance-*/vmm-* after register', 1],
+  ]);
+});

@@ -99,7 +99,7 @@ export function addRun(tally: Tally, index: number, run: RunResult): void {
   if (run.modelFault !== null) {
     const { handler, message } = run.modelFault;
     const example = { index, seed: run.seed, steps: run.steps, faults: run.faults, evidence: message };
-    addDistinct(tally, tally.modelFaults, { subject: handler, fingerprint: handler, count: 1, example });
+    addDistinct(tally, tally.modelFaults, { subject: handler, fingerprint: withoutOrdinals(handler), count: 1, example });
   }
   tally.hash = added(tally.hash, digestOf(run));
 }
@@ -162,4 +162,9 @@ function addDistinct(tally: Tally, list: Distinct[], news: Distinct): void {
 
 function added(left: Digest, right: Digest): Digest {
   return [(left[0] + right[0]) >>> 0, (left[1] + right[1]) >>> 0];
+}
+
+/** `sled-2 after register` as `sled-* after register`: a fault is the same one in whichever of equal processes it shows. */
+function withoutOrdinals(handler: string): string {
+  return handler.replace(/-[0-9]+/g, '-*');
 }
