@@ -92,6 +92,6 @@ test('a fault of the model is the same one in whichever of equal processes it sh
     });
   }
   expect(tally.modelFaults.map(({ fingerprint, count }) => [fingerprint, count])).toEqual([
-    ['sled-* after register', 2], ['instance-*/vmm-* after register', 1],
+    ['instance-*/vmm-* after register', 1], ['sled-* after register', 2],
   ]);
 });
