@@ -45,6 +45,8 @@ export function durations(settings: DurationSettings): Readonly<Record<string, D
     'transport abort': fixed(8 * MINUTE),
     // common/src/backoff.rs, retry_policy_internal_service: 250 ms to 180 s, jitter 50 %: the hull over all attempts.
     'back-off': recurring(125 * MILLISECOND, 270 * SECOND),
+    // Assumed: between the attempts of a policy that has a call made again, a few times at most.
+    'policy back-off': work(500 * MILLISECOND, 5 * SECOND),
     // common/src/backoff.rs, retry_policy_local: 50 ms to 1 s, jitter 50 %.
     'local back-off': recurring(25 * MILLISECOND, 1_500 * MILLISECOND),
     // Assumed, as everything below.

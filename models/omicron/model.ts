@@ -8,6 +8,7 @@ import { proposeFaults } from '../../sim/network/faults.js';
 import type { Model, ProcessKind } from '../../sim/process/model.js';
 import { sagaStatements } from '../../sim/process/saga-log.js';
 import type { Reader } from '../../sim/step/step.js';
+import { followUpStatements } from './database/follow-up-statements.js';
 import { instanceStatements } from './database/instance-statements.js';
 import { networkStatements } from './database/network-statements.js';
 import { provisioningStatements } from './database/provisioning-statements.js';
@@ -43,9 +44,8 @@ export function omicron(parameters: OmicronParameters): Model {
   const kinds: Record<string, ProcessKind> = {};
   for (const kind of [nexus, sled, propolisServer, dendrite, user]) kinds[kind.kind] = kind;
   const statements: Record<string, StatementDefinition> = { ...sagaStatements };
-  for (const { definition } of [...instanceStatements, ...vmmStatements, ...networkStatements, ...provisioningStatements]) {
-    statements[definition.name] = definition;
-  }
+  const declared = [instanceStatements, vmmStatements, networkStatements, provisioningStatements, followUpStatements].flat();
+  for (const { definition } of declared) statements[definition.name] = definition;
   const pairs = networkPairs(topology);
   const processes = [...topology.nexuses, ...topology.sleds, DENDRITE];
   return {

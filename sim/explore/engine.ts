@@ -4,6 +4,7 @@
  */
 import type { Model } from '../process/model.js';
 import { ModelFault } from '../process/model-fault.js';
+import { NOTE } from '../step/step.js';
 import { Transitions } from '../step/transitions.js';
 import { COMES_TO_REST } from './convergence.js';
 import { mergeCoverage, noCoverage, type Coverage } from './coverage.js';
@@ -115,7 +116,7 @@ export class Engine {
     const { marks, markSteps, transitions: { names } } = this.simulation;
     const reached: ReachedMark[] = [];
     for (let id = 0; id < names.names.length && id < marks.length; id += 1) {
-      if ((marks[id] as number) > 0) reached.push({ name: names.name(id), step: markSteps[id] as number });
+      if ((marks[id] as number) > 0 && !names.name(id).startsWith(NOTE)) reached.push({ name: names.name(id), step: markSteps[id] as number });
     }
     // Sorted: ids differ between an engine that forgot and one that did not.
     return reached.sort((left, right) => (left.name < right.name ? -1 : 1));

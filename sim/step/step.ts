@@ -31,6 +31,12 @@ export interface Reader {
 /** A program that waits: it yields effects and is given their answers (see `sim/process/task.ts`). */
 export type Running = Generator<unknown, Value, Value>;
 
+/**
+ * How the name of a mark begins that is a note for whoever reads the record of the step: it counts as no corner, so it may name ids
+ * and say what it likes. Like every mark it is no part of the state, nor of a run's hash.
+ */
+export const NOTE = 'note: ';
+
 export interface Step extends Reader {
   set(cell: CellName, value: Value): void;
   remove(cell: CellName): void;

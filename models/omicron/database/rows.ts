@@ -16,6 +16,8 @@ export const VIRTUAL_PROVISIONING_RESOURCE = 'virtual_provisioning_resource';
 /** The sums over the resources. One row, `FLEET`: projects and silos are charged by the same statements. */
 export const VIRTUAL_PROVISIONING_COLLECTION = 'virtual_provisioning_collection';
 export const FLEET = 'fleet';
+/** Keyed by the VMM's id. Not upstream: see follow-up-statements.ts. */
+export const FOLLOW_UP = 'vmm_follow_up';
 
 export interface InstanceRow {
   /**
@@ -38,6 +40,13 @@ export interface VmmRow {
 export interface VirtualProvisioningCollectionRow {
   /** Charged instances: each stands for its CPUs and memory. */
   readonly instances: number;
+}
+
+export interface FollowUpRow {
+  readonly what: 'unreachable' | 'to be fenced';
+  readonly instanceId: string;
+  /** How often asking has failed; no more than `ATTEMPTS_MAX` is counted. */
+  readonly attempts: number;
 }
 
 /** Keyed by the VMM's id. No generation, no soft delete. */

@@ -12,6 +12,22 @@ export const RULES = {
     sentence: 'a call to a sled agent failed, so Nexus marks the instance Failed and clears its active VMM',
     source: 'nexus/src/app/instance.rs handle_instance_put_result ("XXX what if this fails?"), omicron 876e8ca7c6',
   },
+  'policy: Failed, pointer kept': {
+    sentence: 'a call to a sled agent failed, so Nexus marks the instance Failed and keeps its active VMM',
+    source: 'models/omicron/policies, action "instance Failed, pointer kept"',
+  },
+  'policy: VMM Failed': {
+    sentence: 'a call to a sled agent failed, so Nexus marks the VMM Failed',
+    source: 'nexus/src/app/instance.rs mark_vmm_failed, omicron #6455',
+  },
+  'policy: mark unreachable': {
+    sentence: 'a call to a sled agent failed, so Nexus marks the VMM unreachable, and will ask again',
+    source: 'models/omicron/policies, action "probe"',
+  },
+  'policy: to be fenced': {
+    sentence: 'a call to a sled agent failed, so Nexus has the VMM fenced before it forgets it',
+    source: 'models/omicron/policies, action "fence"',
+  },
   'put-result: reported': {
     sentence: "a sled agent answered a call, and Nexus records the state that it reported",
     source: 'nexus/src/app/instance.rs handle_instance_put_result, omicron 876e8ca7c6',

@@ -1,118 +1,103 @@
 /**
  * Nexus's calls to sled agents about an instance, and what their results do to the database
  * (nexus/src/app/instance.rs: instance_request_state, instance_ensure_registered, instance_ensure_unregistered,
- * handle_instance_put_result at omicron 876e8ca7c6).
+ * handle_instance_put_result at omicron 876e8ca7c6). What a failed call leads to is the policy's to say
+ * (`failed-sled-call.ts`).
  *
  * The sled APIs are keyed by the instance's id alone: nothing says which VMM is meant. Each call has a new client, with 60 s
  * to connect and 60 s in all; the handler at the other end goes on when Nexus has given up. The look-up of the sled's address
  * before each call counts as one with the read before it.
  */
-import { call, mark, memory, type Memory } from '../../../sim/process/effect.js';
-import type { CallFailure, CallResult } from '../../../sim/network/call-failure.js';
+import { call, sleep } from '../../../sim/process/effect.js';
+import type { CallResult } from '../../../sim/network/call-failure.js';
 import type { Value } from '../../../sim/world/value.js';
-import { attempt, query } from '../database/query.js';
-import { instanceAndVmmUpdateRuntime, instanceUpdateRuntime } from '../database/instance-statements.js';
-import type { VmmRow } from '../database/rows.js';
+import { query } from '../database/query.js';
+import { instanceAndVmmUpdateRuntime } from '../database/instance-statements.js';
 import { internalError, type OmicronError } from '../errors/omicron-error.js';
+import type { VmmAsRead } from '../policies/failed-call.js';
+import type { Caller, RequestClass } from '../policies/request-class.js';
 import type { NexusContext } from './context.js';
 import { fail, type Handler } from './answers.js';
-import { sledRuntimeFromInstance, type InstanceRuntime } from './instance-record.js';
+import { handleFailedCall } from './failed-sled-call.js';
+import { sledRuntimeFromInstance, type InstanceRuntime, type SledInstanceState } from './instance-record.js';
 import { networkOf } from './network-calls.js';
-import { decidePutResult, type SledPutResult, type UpdateResult } from './put-result.js';
-import { ruleAfter } from './rules.js';
-import type { ActiveVmm, RequestedChange } from './runtime-change.js';
+import { reportedUpdate, type UpdateResult } from './put-result.js';
+import type { RequestedChange } from './runtime-change.js';
 import { selectRuntimeChangeAction } from './runtime-change.js';
 
-const TIMEOUT = 'sled client time-out';
+export const SLED_TIMEOUT = 'sled client time-out';
+
+/** What a call is about, and who makes it: the rows as the caller read them, perhaps long ago. */
+export interface CallSubject {
+  readonly caller: Caller;
+  readonly instanceId: string;
+  readonly runtime: InstanceRuntime;
+  readonly vmm: VmmAsRead;
+}
+
+/**
+ * How a call ended for its caller, other than by its error: done (null); or left as it is, with the error that was not acted on
+ * (`nothing`, `probe` and `fence` in a saga).
+ */
+export type CallEnd = null | { readonly left: OmicronError };
 
 /**
  * PUT /instances/{id}: tells the sled agent about an instance and its VMM. An error before the call, such as a missing
  * address, never marks the instance Failed. Left out: disks (volume_checkout bumps a generation each time), keys, firewall.
  */
-export function* ensureRegistered(
-  context: NexusContext, instanceId: string, runtime: InstanceRuntime, propolisId: string, vmm: VmmRow,
-): Handler<null> {
-  const { sledId, runtime: vmmRuntime } = vmm;
+export function* ensureRegistered(context: NexusContext, subject: CallSubject): Handler<Value & CallEnd> {
+  const { instanceId, runtime, vmm } = subject;
   if (!(yield* networkOf(instanceId)).addresses) return fail(internalError('expected exactly one SNAT address'));
-  const body = { instanceId, propolisId, instanceRuntime: sledRuntimeFromInstance(runtime), vmmRuntime };
-  const result = yield* call<Value>(sledId, 'instance_register', body as unknown as Value, TIMEOUT);
-  yield* handlePutResult(context, instanceId, runtime, result);
-  return null;
+  const body = { instanceId, propolisId: vmm.id, instanceRuntime: sledRuntimeFromInstance(runtime), vmmRuntime: vmm.runtime };
+  return yield* ask(context, subject, 'register', 'instance_register', body as unknown as Value);
 }
 
 /** DELETE /instances/{id}: tells the sled agent to forget the instance, whatever it does. */
-export function* ensureUnregistered(
-  context: NexusContext, instanceId: string, previous: InstanceRuntime, sledId: string,
-): Handler<null> {
-  const result = yield* call<Value>(sledId, 'instance_unregister', { instanceId }, TIMEOUT);
-  yield* handlePutResult(context, instanceId, previous, result);
-  return null;
+export function* ensureUnregistered(context: NexusContext, subject: CallSubject): Handler<Value & CallEnd> {
+  return yield* ask(context, subject, 'unregister', 'instance_unregister', unregisterBody(context, subject.instanceId, subject.vmm.id));
 }
 
-/** PUT /instances/{id}/state, if the records that the caller read allow it. */
+/** With `unregister is final` it names the VMM. */
+export function unregisterBody({ policy: { rules } }: NexusContext, instanceId: string, propolisId: string): Value {
+  return rules.includes('unregister is final') ? { instanceId, propolisId } : { instanceId };
+}
+
+/** PUT /instances/{id}/state, if the records that the caller read allow it. `vmm`: null when there is no active VMM. */
 export function* requestState(
-  context: NexusContext, instanceId: string, previous: InstanceRuntime, vmm: ActiveVmm | null, requested: RequestedChange,
-): Handler<null> {
-  const decision = selectRuntimeChangeAction(previous.nexusState, vmm, requested);
+  context: NexusContext, { vmm, ...subject }: Omit<CallSubject, 'vmm'> & { readonly vmm: VmmAsRead | null }, requested: RequestedChange,
+): Handler<Value & CallEnd> {
+  const active = vmm === null ? null : { state: vmm.runtime.state, sledId: vmm.sledId };
+  const decision = selectRuntimeChangeAction(subject.runtime.nexusState, active, requested);
   if ('error' in decision) return fail(decision.error);
-  if (decision.action === 'AlreadyDone') return null;
+  if (decision.action === 'AlreadyDone' || vmm === null) return null;
+  const { instanceId } = subject;
   const state = requested === 'Run' ? 'running' : requested === 'Stop' ? 'stopped' : 'reboot';
-  const result = yield* call<Value>(decision.sledId, 'instance_put_state', { instanceId, state }, TIMEOUT);
-  yield* handlePutResult(context, instanceId, previous, result);
-  return null;
+  const request = requested === 'Run' ? 'run' : requested === 'Stop' ? 'stop' : 'reboot';
+  return yield* ask(context, { ...subject, vmm }, request, 'instance_put_state', { instanceId, state });
 }
 
 /**
- * What a sled agent's answer does to the record of the instance: `previous` is the row as the caller read it, however long
- * ago. The outcome of the write of Failed is ignored: "XXX what if this fails?".
+ * Makes the call, again if the policy says so, and acts on its result: `subject.runtime` is the row as the caller read it,
+ * however long ago.
  */
-function* handlePutResult(
-  { policy }: NexusContext, instanceId: string, previous: InstanceRuntime, result: CallResult<Value>,
-): Handler<Value> {
-  if ('failure' in result) {
-    yield* mark(`a sled call failed: ${failureClass(result.failure)}`);
-    const about = previous.propolisId;
-    if (about !== null) yield* memory((self) => (self.remember(['failed sled call', about], true), null));
-  }
-  const put = ('ok' in result ? { ok: result.ok } : { clientError: result.failure }) as unknown as SledPutResult;
-  const decision = decidePutResult(previous, put, policy.onFailedCall);
-  switch (decision.write) {
-    case 'nothing':
-      return decision.result as unknown as Value;
-    case 'reported': {
-      const { instanceRuntime: runtime, propolisId, vmmRuntime } = decision;
-      const update = { instanceId, runtime, propolisId, vmmRuntime, rule: 'put-result: reported' };
-      return (yield* query<UpdateResult>(instanceAndVmmUpdateRuntime(update as unknown as Value))) as unknown as Value;
+function* ask(
+  context: NexusContext, subject: CallSubject, request: RequestClass, endpoint: string, body: Value,
+): Handler<Value & CallEnd> {
+  for (let attempts = 0; ; attempts += 1) {
+    const result: CallResult<Value> = yield* call<Value>(subject.vmm.sledId, endpoint, body, SLED_TIMEOUT);
+    if ('ok' in result) {
+      if (result.ok !== null) yield* writeReport(subject.instanceId, result.ok as unknown as SledInstanceState);
+      return null;
     }
-    case 'failed': {
-      const failure = (result as { failure: CallFailure }).failure;
-      const rule = ruleAfter('put-result: Failed', failureClass(failure));
-      const update = { instanceId, runtime: decision.instanceRuntime, rule };
-      const answer = yield* attempt(instanceUpdateRuntime(update as unknown as Value));
-      if ('ok' in answer) yield* mark(`the write of Failed: ${answer.ok as string}`);
-      else yield* memory((self) => markLost(self, instanceId, decision.instanceRuntime));
-      return fail(decision.error);
-    }
-    case 'refused':
-      return fail(decision.error satisfies OmicronError);
+    const end = yield* handleFailedCall(context, { ...subject, request, attempts, failure: result.failure });
+    if (end !== 'retry') return end;
+    yield* sleep('policy back-off');
   }
 }
 
-/** Nexus cannot tell whether a write that failed was applied; history can. */
-function markLost(self: Memory, instanceId: string, { gen }: InstanceRuntime): null {
-  const written = self.recall(['marked failed for', instanceId]) as { gen: number } | null;
-  self.mark(written?.gen === gen ? 'the write of Failed: failed, though applied' : 'the write of Failed: failed, not applied');
-  return null;
-}
-
-/** The class of a failure, as fingerprints and marks name it. */
-export function failureClass(failure: CallFailure): string {
-  switch (failure.kind) {
-    case 'CommunicationError':
-      return `CommunicationError (${failure.cause})`;
-    case 'ErrorResponse':
-      return `ErrorResponse ${failure.status}`;
-    default:
-      return failure.kind;
-  }
+/** What a sled agent answered about the instance and its VMM. */
+function* writeReport(instanceId: string, report: SledInstanceState): Handler {
+  const { instanceRuntime: runtime, propolisId, vmmRuntime } = reportedUpdate(report);
+  const update = { instanceId, runtime, propolisId, vmmRuntime, rule: 'put-result: reported' };
+  return (yield* query<UpdateResult>(instanceAndVmmUpdateRuntime(update as unknown as Value))) as unknown as Value;
 }

@@ -14,6 +14,7 @@ import { query } from '../../database/query.js';
 import { internalError, objectNotFound, type OmicronError } from '../../errors/omicron-error.js';
 import { ACCEPTED, answering, fail, type Handler } from '../answers.js';
 import type { NexusContext } from '../context.js';
+import { errorLeft } from '../sagas/instance-start.js';
 import { requestState } from '../sled-calls.js';
 import type { RequestedChange } from '../runtime-change.js';
 import { checkStart } from '../start-precondition.js';
@@ -82,14 +83,15 @@ function* start(request: InstanceRequest, then = 'after start'): Handler {
 
 function* afterStart(outcome: SagaOutcome, request: InstanceRequest): Handler {
   expectSuccess(outcome);
+  const left = 'ok' in outcome ? errorLeft(outcome.ok) : null;
+  if (left !== null) fail(left);
   return yield* show(request);
 }
 
 function* change(context: NexusContext, request: InstanceRequest, requested: RequestedChange): Handler {
   const { instanceId } = request;
   const { runtime, vmm } = yield* fetch(instanceId);
-  const active = vmm === null ? null : { state: vmm.runtime.state, sledId: vmm.sledId };
-  yield* requestState(context, instanceId, runtime, active, requested);
+  yield* requestState(context, { caller: 'API', instanceId, runtime, vmm }, requested);
   return yield* show(request);
 }
 

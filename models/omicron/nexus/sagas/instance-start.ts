@@ -15,12 +15,12 @@ import type { VmmRow } from '../../database/rows.js';
 import {
   sledReservationCreate, sledReservationDelete, vmmInsert, vmmMarkDeleted, vmmUpdateRuntime,
 } from '../../database/vmm-statements.js';
-import { conflict, objectNotFound, serviceUnavailable } from '../../errors/omicron-error.js';
+import { conflict, objectNotFound, serviceUnavailable, type OmicronError } from '../../errors/omicron-error.js';
 import { fail, type Handler } from '../answers.js';
 import type { NexusContext } from '../context.js';
 import type { InstanceRuntime } from '../instance-record.js';
 import { deleteNatRetrying, deleteV2p, ensureNat, setV2p } from '../network-calls.js';
-import { ensureRegistered, ensureUnregistered, requestState } from '../sled-calls.js';
+import { ensureRegistered, ensureUnregistered, requestState, type CallEnd, type CallSubject } from '../sled-calls.js';
 
 export interface StartParams extends Record<string, Value> {
   readonly instanceId: string;
@@ -34,6 +34,13 @@ interface Outputs {
   readonly sled_id: string;
   readonly vmm_record: VmmRow;
   readonly started_record: InstanceRuntime;
+  readonly ensure_registered: CallEnd;
+}
+
+/** The error that a policy did not act on: its saga ended as it was, and not as it should. Null when there is none. */
+export function errorLeft(outputs: Readonly<Record<string, Value>>): OmicronError | null {
+  const ends = [outputs['ensure_registered'], outputs['ensure_running']] as unknown as readonly (CallEnd | undefined)[];
+  return ends.find((end) => end !== null && end !== undefined)?.left ?? null;
 }
 
 export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartParams> {
@@ -95,22 +102,22 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
     }),
     node('ensure_registered', {
       *action(context: Context) {
-        const { started_record: runtime, propolis_id: propolisId, vmm_record: vmm } = outputs(context);
-        return yield* ensureRegistered(nexus, context.params.instanceId, runtime, propolisId, vmm);
+        return yield* ensureRegistered(nexus, subjectOf(context, 'saga action', outputs(context).started_record));
       },
       *undo(context: Context) {
-        const { instanceId } = context.params;
         // The latest record, so that it can be marked Failed when the call fails.
-        const runtime = yield* fetch(instanceId);
-        return yield* ensureUnregistered(nexus, instanceId, runtime, outputs(context).sled_id);
+        const runtime = yield* fetch(context.params.instanceId);
+        yield* ensureUnregistered(nexus, subjectOf(context, 'undo', runtime));
+        return null;
       },
     }),
     node('ensure_running', {
       *action(context: Context) {
-        const { instanceId } = context.params;
-        const { started_record: runtime, vmm_record: vmm, sled_id: sledId } = outputs(context);
-        yield* fetch(instanceId);
-        return yield* requestState(nexus, instanceId, runtime, { state: vmm.runtime.state, sledId }, 'Run');
+        const { started_record: runtime, ensure_registered: registered } = outputs(context);
+        // The saga was to end there.
+        if (registered !== null) return null;
+        yield* fetch(context.params.instanceId);
+        return yield* requestState(nexus, subjectOf(context, 'saga action', runtime), 'Run');
       },
     }),
   ]);
@@ -118,6 +125,11 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
 
 function outputs(context: Context): Outputs {
   return context.outputs as unknown as Outputs;
+}
+
+function subjectOf(context: Context, caller: 'saga action' | 'undo', runtime: InstanceRuntime): CallSubject {
+  const { propolis_id: id, vmm_record: vmm, sled_id: sledId } = outputs(context);
+  return { caller, instanceId: context.params.instanceId, runtime, vmm: { id, sledId, runtime: vmm.runtime } };
 }
 
 function* fetch(instanceId: string): Generator<Effect, InstanceRuntime, Value> {
