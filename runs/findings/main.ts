@@ -1,4 +1,4 @@
-/** `npm run findings`: runs the default campaign's first 20,000 seeds for each policy, and writes what they find. */
+/** `npm run findings`: runs the default campaign's first 20,000 seeds for the policy of October 2023 and its twin, and writes what they find. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { modelHash, projectRoot } from '../build/model-hash.js';
@@ -10,9 +10,12 @@ import { knownViolationsModule } from './known-violations-module.js';
 
 const SEEDS = 20_000;
 
+/** The rule that #4226 is about, and its twin. The other policies are for comparisons. */
+const POLICIES = ['2023-10', 'never-failed'];
+
 await runMain(() => {
   const scenario = scenarios[0]!;
-  const all = Object.keys(scenario.policies).map((policy) => {
+  const all = POLICIES.map((policy) => {
     process.stderr.write(`${SEEDS} seeds with policy ${policy}\n`);
     return collect(scenario, policy, SEEDS);
   });

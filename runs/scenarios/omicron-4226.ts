@@ -9,7 +9,8 @@ import { omicron } from '../../models/omicron/model.js';
 import { omicronNarrator } from '../../models/omicron/narrator.js';
 import type { PlantedBug } from '../../models/omicron/planted-bugs.js';
 import { policies } from '../../models/omicron/policies/index.js';
-import { neverFailedPolicy } from '../../models/omicron/policies/never-failed.js';
+import { EXAMPLES } from '../../models/omicron/policies/cells.js';
+import type { Policy } from '../../models/omicron/policies/policy.js';
 import { topology } from '../../models/omicron/topology.js';
 import { knownViolations } from './known-violations.js';
 import type { BuiltScenario, Scenario, Setting } from './scenario.js';
@@ -73,13 +74,17 @@ const NEEDS_FAILED: readonly string[] = [
   "a sled's state was dropped: Nexus had used that generation",
 ];
 
-/** The scenario with the real rules, or with a planted bug. */
+function writesFailed({ decide }: Policy): boolean {
+  return EXAMPLES.some((example) => example.caller !== 'undo' && decide(example) === 'instance Failed, pointer cleared');
+}
+
+/** The scenario with a policy, given by its name or as it is, and the real rules, or with a planted bug. */
 export function buildOmicron(
-  policy: string, given: Readonly<Record<string, number>>, planted: PlantedBug | null = null,
+  policy: string | Policy, given: Readonly<Record<string, number>>, planted: PlantedBug | null = null,
 ): BuiltScenario {
   const values = { ...defaults, ...given } as Record<keyof typeof settings, number>;
-  const chosen = policies[policy];
-  if (chosen === undefined) throw new Error(`there is no policy '${policy}'`);
+  const chosen = typeof policy === 'string' ? policies[policy] : policy;
+  if (chosen === undefined) throw new Error(`there is no policy '${policy as string}'`);
   const { zoneBootMax, zoneBundleMax, sledClientTimeout } = values;
   const rack = topology(values.sleds, values.nexuses, values.instances);
   return {
@@ -104,7 +109,7 @@ export const omicron4226: Scenario = {
   profile: 'mixed',
   headline: healthyNeverFailed.name,
   expected: knownViolations,
-  goals: (policy) => (policy === neverFailedPolicy.name ? GOALS.filter((goal) => !NEEDS_FAILED.includes(goal)) : GOALS),
+  goals: (policy) => (writesFailed(policies[policy]!) ? GOALS : GOALS.filter((goal) => !NEEDS_FAILED.includes(goal))),
   build: buildOmicron,
   canary: { build: () => buildOmicron('2023-10', {}), invariant: healthyNeverFailed.name, seeds: 500 },
 };
