@@ -44,6 +44,8 @@ function describeSources() {
 
 /** True when dist/ is missing, unfinished, or made from other sources than those on disk now. */
 export function isStale() {
+  // A package that was installed has what was built, and no sources.
+  if (!existsSync(path.join(projectRoot, 'tsconfig.build.json'))) return false;
   if (existsSync(LOCK)) return true;
   let builtFrom;
   try {
@@ -94,7 +96,7 @@ function removeOrphans(folder) {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) removeOrphans(file);
     else {
-      const source = path.relative(path.join(projectRoot, 'dist'), file).replace(/\.js(\.map)?$/, '.ts');
+      const source = path.relative(path.join(projectRoot, 'dist'), file).replace(/(\.js(\.map)?|\.d\.ts)$/, '.ts');
       if (!existsSync(path.join(projectRoot, source))) rmSync(file);
     }
   }

@@ -44,7 +44,11 @@ function isPath(name: string): boolean {
 async function ownSubject(file: string): Promise<CheckSubject> {
   const name = subjectName(file, projectRoot);
   if (!existsSync(file)) throw new UsageError({ what: `There is no file ${name}.`, next: 'Give the path of a model, or a scenario that `whatif list` names.' });
-  const own = await load(file, name);
+  return ownModelSubject(name, await load(file, name));
+}
+
+/** Such a model as something that can be checked. */
+export function ownModelSubject(name: string, own: OwnModel): CheckSubject {
   return {
     name, sentence: 'a model of its own', parameters: {}, policies: [],
     build: () => {

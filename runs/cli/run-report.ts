@@ -121,7 +121,10 @@ function conclusion(
   }
   if (outcome.exitCode === 3) lines.push(...whatBroke(result, scenario.canary.invariant, terminal));
   const shortest = findings[0];
-  if (shortest !== undefined) lines.push('', 'Replay it:', `  ${chalk.bold(`npx whatif replay ${shortest.capsule}`)}`);
+  if (shortest !== undefined) {
+    lines.push('', 'Replay it:', `  ${chalk.bold(`npx whatif replay ${shortest.capsule}`)}`);
+    lines.push('A smaller run that fails in the same way, and why:', `  npx whatif shrink ${shortest.capsule}`, `  npx whatif explain ${shortest.capsule}`);
+  }
   return lines.join('\n');
 }
 

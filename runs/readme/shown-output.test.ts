@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../build/model-hash.js';
 import { outputOf, shownOutputs, withoutTimes } from './shown-output.js';
 
+/** One for all, in the order of the page: a command may read what the one before it wrote. */
+const directory = mkdtempSync(path.join(os.tmpdir(), 'whatif-readme-'));
 const outputs = shownOutputs(readFileSync(path.join(projectRoot, 'README.md'), 'utf8'));
 
 describe('the README', () => {
@@ -14,7 +16,6 @@ describe('the README', () => {
 
   for (const { command, shown } of outputs) {
     it(`shows what \`whatif ${command}\` prints (\`npm run readme\` writes it anew)`, { timeout: 120_000 }, async () => {
-      const directory = mkdtempSync(path.join(os.tmpdir(), 'whatif-readme-'));
       expect(withoutTimes(await outputOf(command, directory))).toBe(withoutTimes(shown));
     });
   }

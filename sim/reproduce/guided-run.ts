@@ -15,6 +15,7 @@ import type { Driver, Simulation } from '../explore/simulation.js';
 import { HEAL_MAX, type StepRecorder } from '../explore/timed-run.js';
 import type { DurationRange } from '../process/model.js';
 import type { Choice } from '../step/step.js';
+import type { Value } from '../world/value.js';
 import { armingKey } from './capsule.js';
 import { optionAlike } from './option-name.js';
 import {
@@ -71,6 +72,8 @@ export class GuidedRun implements Driver {
   unpinned: ((range: DurationRange, ordinal: number) => number) | null = null;
   /** How a choice without a pin comes out, where the first fault-free option is not wanted: the index of an option. */
   unpinnedOption: ((choice: Choice) => number) | null = null;
+  /** What a spontaneous pin is, where that is decided only when its time has come; null: nothing happens. */
+  proposed: ((pin: SpontaneousPin) => Value | null) | null = null;
   private readonly simulation: Simulation;
   private script: Script = { spontaneous: [], durations: new Map(), choices: new Map(), begin: [] };
   private readonly counter = new PlaceCounter();
@@ -226,9 +229,11 @@ export class GuidedRun implements Driver {
   }
 
   private fireSpontaneous(pin: SpontaneousPin): void {
+    const event = this.proposed === null ? pin.content : this.proposed(pin);
+    if (event === null) return;
     let content: number;
     try {
-      content = this.simulation.transitions.contents.id(pin.content);
+      content = this.simulation.transitions.contents.id(event);
     } catch {
       // Another model may know no such event, or a capsule may be forged: then it does not happen.
       return;
