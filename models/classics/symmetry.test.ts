@@ -46,6 +46,6 @@ describe('with symmetry', () => {
     const steps = executionTo(search, state, renaming).steps.map(({ event }) => canonical(event as unknown as Value));
     expect(steps).toHaveLength(4);
     expect(new Set(steps.map((step) => /thread-\d/.exec(step)![0])).size).toBe(2);
-    expect(tracePath(search, state, invariants, renaming).violations).toMatchObject([{ step: 4, evidence }]);
+    expect(tracePath(search, state, invariants, { renaming }).violations).toMatchObject([{ step: 4, evidence }]);
   });
 });

@@ -67,7 +67,7 @@ const untimed = z.strictObject({
   begin: z.strictObject({ options }),
   steps: z.array(untimedStep),
   expected,
-  ending: z.literal('violated'),
+  ending: z.enum(['violated', 'at rest']),
 });
 
 export const capsuleSchema = z.discriminatedUnion('mode', [timed, untimed]) as unknown as z.ZodType<AnyCapsule>;

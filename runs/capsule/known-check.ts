@@ -20,7 +20,7 @@ export function builtCheckOf(file: string, capsule: UntimedCapsule, subjects: re
   if (!policies.includes(capsule.policy)) throw unknown('$.policy', 'policy', capsule.policy, policies);
   const names = Object.keys(subject.parameters);
   for (const name of Object.keys(capsule.settings)) if (!names.includes(name)) throw unknown(`$.settings.${name}`, 'parameter', name, names);
-  const built = subject.build(valuesOf(file, capsule, subject));
+  const built = subject.build(checkValuesOf(file, capsule, subject));
   const kinds = Object.keys({ ...FAULT_KINDS, ...built.model.faultKinds });
   capsule.faults?.forEach((kind, index) => {
     if (!kinds.includes(kind)) throw unknown(`$.faults[${index}]`, 'kind of fault', kind, kinds);
@@ -31,7 +31,8 @@ export function builtCheckOf(file: string, capsule: UntimedCapsule, subjects: re
   return built;
 }
 
-function valuesOf(file: string, capsule: UntimedCapsule, { name: subject, parameters }: CheckSubject): CheckValues {
+/** The parameters of a check as its capsule says. @throws CapsuleError */
+export function checkValuesOf(file: string, capsule: UntimedCapsule, { name: subject, parameters }: CheckSubject): CheckValues {
   const counts: Record<string, number> = {};
   const words: Record<string, string> = {};
   for (const [name, parameter] of Object.entries(parameters)) {

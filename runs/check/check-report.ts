@@ -3,12 +3,13 @@ import { executionTo, type PathStep } from '../../sim/explore/exhaustive/path.js
 import type { Search } from '../../sim/explore/exhaustive/search.js';
 import type { ModelFault } from '../../sim/process/model-fault.js';
 import { chalkFor, wrapped } from '../cli/paragraphs.js';
-import { storyText } from '../cli/story-text.js';
+import { storyText, waitingJson, waitingText } from '../cli/story-text.js';
 import { formatCount } from '../terminal/count.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CheckRequest } from './check-request.js';
 import type { Counterexample } from './counterexamples.js';
 import { assumptionsOf, judgeAtRestOf, judgeLeadsTo } from './judge-endings.js';
+import { goalJson, goalSentence } from './goal-report.js';
 import type { FinishedSearch } from './run-search.js';
 import { bound, judgeSearch, plural, whyUnfinished, type JudgedProperty } from './verdicts.js';
 
@@ -50,11 +51,12 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
-    reduction: request.reduction,
+    reduction: request.reduction, goal: request.goal === null ? null : goalJson(request.goal, finished),
     properties: judged.properties.map(({ state, lasso, renaming, ...property }) => {
       const written = counterexamples.find(({ property: { name } }) => name === property.name);
       return {
         ...property, fingerprint: written?.violation.fingerprint ?? null, capsule: written?.capsule ?? null,
+        waitingForEver: written === undefined ? [] : waitingJson(written.trace),
         path: state === null || !search.knowsPathTo(state) ? null : executionTo(search, state, renaming).steps.map(told),
         lasso: lasso === null ? null : { subject: lasso.subject, owedAfter: lasso.owedAfter, stem: lasso.stem.map(told), loop: lasso.loop.map(told) },
       };
@@ -96,6 +98,7 @@ export function checkReport(
   if (assumptions !== null) parts.push(wrapped(assumptions, terminal, 2));
   const [told, ...others] = counterexamples;
   if (told !== undefined) parts.push(counterexample(request, told, terminal));
+  if (request.goal !== null) parts.push(wrapped(goalSentence(request.goal, finished), terminal, 2));
   parts.push(wrapped(`Verdict: ${verdictSentence(request, finished, judged)}`, terminal, 2));
   if (told !== undefined) parts.push(replayLines(told, others, terminal));
   if (saved !== null) parts.push(`Go on with the search:\n  ${chalk.bold(`npx whatif check --resume ${saved}`)}`);
@@ -109,8 +112,8 @@ function symmetryLines({ symmetricSets, audited }: Search): string[] {
   return [`Of all states that differ only in the names of ${sets}, one was searched. That these can be exchanged was tried in ${formatCount(audited)} states.`];
 }
 
-function verdictSentence({ built, limits: { timing } }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck): string {
-  const expected = surprises.length > 0 ? `, not as expected (${surprises.join(', ')})` : built.expected.length > 0 ? ', as expected' : '';
+function verdictSentence({ built, goal, limits: { timing } }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck): string {
+  const expected = surprises.length > 0 ? `, not as expected (${surprises.join(', ')})` : built.expected.length > 0 && goal === null ? ', as expected' : '';
   const within = bound(search);
   const which = within === null ? 'a part of the executions without a fault' : within === Infinity ? 'every execution'
     : within === 0 ? 'every execution without a fault' : `every execution with at most ${plural(within, 'fault')}`;
@@ -120,10 +123,12 @@ function verdictSentence({ built, limits: { timing } }: CheckRequest, { search }
 }
 
 function counterexample({ reduction, built }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
+  const waiting = waitingText(trace, terminal);
   return [
     wrapped(`How "${property.name}" is broken, with the fewest faults (${property.faults}) and ` +
       `${reduction === 'por' ? `in ${property.steps} steps, perhaps not the fewest` : `then the fewest steps (${property.steps})`}:`, terminal, 2),
     storyText(trace, built.narrator, violation, terminal, { isUntimed: true }),
+    ...(waiting.length === 0 ? [] : ['', ...waiting]),
   ].join('\n');
 }
 

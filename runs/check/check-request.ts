@@ -6,6 +6,7 @@ import { REDUCTION_NAMES, type ReductionName } from '../../sim/explore/reduction
 import { WORKERS_MAX } from '../../sim/explore/exhaustive/team/team-memory.js';
 import { parseWhole } from '../cli/numbers.js';
 import type { BuiltCheck, CheckParameter, CheckSubject, CheckValues } from '../scenarios/check-subject.js';
+import { goalRequest, valuesOfGoal, withWorkloadOf, type GivenGoal, type GoalRequest } from './goal-request.js';
 import type { ReadCheck } from './search-file.js';
 import { parseDuration } from '../terminal/duration.js';
 import { UsageError } from '../terminal/failure.js';
@@ -32,6 +33,8 @@ export interface CheckRequest {
   readonly built: BuiltCheck;
   /** Check this invariant alone, and no example; null for all properties. */
   readonly invariant: string | null;
+  /** Search for this fingerprint alone; null for all properties. */
+  readonly goal: GoalRequest | null;
   readonly limits: SearchLimits;
   /** A search that ended early, to go on with; null for a new one. */
   readonly resumed: ReadCheck | null;
@@ -49,12 +52,13 @@ const MEBIBYTE = 1024 * 1024;
 
 /** @throws UsageError for whatever cannot be done. */
 export function checkRequest(
-  name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[], resumed: ReadCheck | null = null,
+  name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[], resumed: ReadCheck | null = null, sought: GivenGoal | null = null,
 ): CheckRequest {
   if (resumed !== null) refuseWhatIsSaved(name, flags, subjects);
+  if (sought !== null) refuseWithGoal(name, flags, subjects, sought);
   const saved = resumed?.saved;
   const known = new Map(subjects.map((subject) => [subject.name, subject]));
-  const subject = lookUp('scenario', saved?.scenario ?? name ?? (subjects[0] as CheckSubject).name, known, 'whatif list');
+  const subject = lookUp('scenario', saved?.scenario ?? sought?.capsule?.scenario ?? name ?? (subjects[0] as CheckSubject).name, known, 'whatif list');
   const text = (flag: string): string | undefined => flags[flag] as string | undefined;
   const reduction = oneOf('--reduction', text('reduction') ?? 'none', REDUCTION_NAMES) as ReductionName;
   if (reduction !== 'none' && text('workers') !== undefined && text('workers') !== '1') {
@@ -72,17 +76,20 @@ export function checkRequest(
   if (reduction !== 'none' && flags['symmetry'] === true) {
     throw new UsageError({ what: `--reduction ${reduction} does not go with --symmetry.`, next: 'Leave one of the two out.' });
   }
-  const values = saved?.values ?? valuesOf(subject, subjects, flags);
-  const whole = subject.build(values);
+  const values = saved?.values ?? (sought !== null && sought.capsule !== null ? valuesOfGoal(sought, subject) : valuesOf(subject, subjects, flags));
+  const all = subject.build(values);
+  const whole = sought !== null && sought.capsule !== null ? withWorkloadOf(sought.capsule, all) : all;
+  const goal = sought === null ? null : goalRequest(sought, subject.name, whole.properties);
   const invariant = text('invariant') === undefined ? (saved?.invariant ?? null) : invariantOf(subject, whole, text('invariant')!);
-  const built = onlyInvariant(whole, invariant);
+  const built = goal === null ? onlyInvariant(whole, invariant) : { ...whole, expected: [goal.invariant], mustBreak: false };
   return {
-    subject, values, built, invariant,
+    subject, values, built, invariant, goal,
     limits: {
       // A search that goes on may be given more faults than before, but not fewer than it has reached.
-      faultsMax: text('maxFaults') === undefined ? (saved?.faultsMax ?? Infinity)
+      faultsMax: text('maxFaults') === undefined ? (saved?.faultsMax ?? faultsOfGoal(goal))
         : parseWhole(text('maxFaults')!, '--max-faults', saved?.search.position.faults ?? 0, 100),
-      faultKinds: saved === undefined ? faultKinds(built, text('faults')) : saved.faultKinds,
+      faultKinds: saved !== undefined ? saved.faultKinds : text('faults') === undefined && sought?.capsule != null ? (sought.capsule.faults ?? built.faultKinds ?? null)
+        : faultKinds(built, text('faults')),
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
       timing: text('timing') === undefined ? (saved?.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges'),
@@ -95,6 +102,24 @@ export function checkRequest(
     json: flags['json'] === true,
     out: text('out') ?? 'out',
   };
+}
+
+/** The run of the capsule has so many: that there are none with fewer is what is left to show. */
+function faultsOfGoal(goal: GoalRequest | null): number {
+  return goal === null || goal.capsuleFaults === null ? Infinity : Math.max(0, goal.capsuleFaults - 1);
+}
+
+/** @throws UsageError */
+function refuseWithGoal(name: string | undefined, flags: CheckFlags, subjects: readonly CheckSubject[], { capsule }: GivenGoal): void {
+  const refused = ['invariant', 'resume', 'symmetry', 'reduction', ...(flags['workers'] === '1' ? [] : ['workers'])].find((flag) => flags[flag] !== undefined);
+  if (refused !== undefined) throw new UsageError({ what: `--${refused} does not go with --goal.`, next: 'Leave one of the two out.' });
+  if (capsule === null) return;
+  const given = name ?? ['policy', ...parameterNames(subjects)].find((flag) => flags[camelCase(flag)] !== undefined);
+  if (given === undefined || given === capsule.scenario) return;
+  throw new UsageError({
+    what: `${name === undefined ? `--${given}` : `The scenario ${name}`} cannot be given with the capsule of a run of ${capsule.scenario}.`, why: 'The capsule says what is searched.',
+    next: 'Give its fingerprint instead of the file.',
+  });
 }
 
 /** What is searched, and with how many workers, is the file's to say. @throws UsageError */

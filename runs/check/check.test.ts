@@ -104,13 +104,13 @@ describe('whatif check', () => {
     });
     // Worlds at rest are judged in what was found: a Nexus that starts runs a saga again that it has only just created.
     const { properties } = object as { properties: { name: string; verdict: string }[] };
-    expect(properties.find(({ name }) => name === 'charges match instances')).toMatchObject({ verdict: 'violated', faults: 0, capsule: null });
+    expect(properties.find(({ name }) => name === 'charges match instances')).toMatchObject({ verdict: 'violated', faults: 0, capsule: expect.stringContaining('charges-match-instances') as string });
     expect(properties.filter(({ verdict }) => verdict === 'holds')).toEqual([]);
   });
 
   test('searches only the orders that durations allow', async () => {
     const words = '--requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-states 3000 --timing ranges';
-    expect(await checkJson(words)).toMatchObject({ timing: 'ranges', verdict: 'unknown', distinct: 3000 });
+    expect(await checkJson(words)).toMatchObject({ timing: 'ranges', complete: false, distinct: 3000 });
     expect(await checkJson('classics/two-phase-commit --rms 3 --timing ranges')).toMatchObject({ verdict: 'holds', distinct: 288 });
     expect((await check('classics/two-phase-commit --rms 3 --timing ranges')).out).toContain('in the orders that nominal durations allow.');
   });

@@ -23,14 +23,15 @@ export interface Counterexample {
 export function writeCounterexamples(
   request: CheckRequest, { search }: FinishedSearch, properties: readonly JudgedProperty[], folder: string, directory: string,
 ): Counterexample[] {
-  const { subject, values, built, limits: { faultKinds, timing } } = request;
+  const { subject, values, built, goal, limits: { faultKinds, timing } } = request;
   // Several workers that are stopped may leave a broken invariant without the way to it.
-  // Replay judges no worlds at rest and no loops: what these show is in the report alone.
-  const always = built.properties.invariants.filter(({ when }) => when === 'always').map(({ name }) => name);
-  const told = properties.filter(({ name, verdict, state }) => verdict === 'violated' && always.includes(name) && search.knowsPathTo(state!));
+  const told = properties.filter(({ verdict, state }) => verdict === 'violated' && state !== null && search.knowsPathTo(state));
   return told.map((property) => {
-    const trace = tracePath(search, property.state!, built.properties.invariants, property.renaming);
-    const violation = trace.violations.find(({ invariant }) => invariant === property.name);
+    const invariants = built.properties.invariants;
+    const atRest = invariants.find(({ name }) => name === property.name)!.when === 'at rest';
+    const trace = tracePath(search, property.state!, invariants, { renaming: property.renaming, atRest });
+    const violation = trace.violations.find(({ invariant, fingerprint }) =>
+      invariant === property.name && (goal === null || fingerprint.startsWith(`${goal.invariant} / ${goal.rule}`)));
     if (violation?.step !== property.steps || trace.faults !== property.faults) throw otherViolation(property, trace, violation);
     const capsule = untimedCapsuleOf(trace, {
       scenario: subject.name, policy: values.policy, timing, settings: { ...values.counts, ...values.words }, faults: faultKinds,

@@ -1,4 +1,6 @@
 /** Drives a search to its end, its time limit or Ctrl-C, and says how it goes. */
+import type { Goal } from '../../sim/explore/exhaustive/goal/goal.js';
+import { GoalSearch } from '../../sim/explore/exhaustive/goal/goal-search.js';
 import { LeadsToCheck } from '../../sim/explore/exhaustive/liveness/leads-to-check.js';
 import { RestCheck } from '../../sim/explore/exhaustive/rest/rest-check.js';
 import { Search } from '../../sim/explore/exhaustive/search.js';
@@ -29,6 +31,7 @@ const MILLISECONDS_BETWEEN_LOOKS = 100;
 
 /** @throws ModelFault when the model is at fault. */
 export async function runSearch(request: CheckRequest, watcher: SearchWatcher): Promise<FinishedSearch> {
+  if (request.goal !== null) return searchForGoal(request, request.goal, watcher);
   const { built: { model, properties }, limits, workers, reduction, milliseconds } = request;
   const started = performance.now();
   const memory = workers === 1 ? null : teamMemory(workers, limits.bytesMax);
@@ -62,6 +65,20 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
       if (watcher.signal.aborted || (milliseconds !== null && now - started > milliseconds)) search.stop();
     }
   }
+}
+
+async function searchForGoal({ built: { model, properties }, limits, milliseconds }: CheckRequest, goal: Goal, watcher: SearchWatcher): Promise<FinishedSearch> {
+  const started = performance.now();
+  const towards = new GoalSearch(model, properties, goal, limits);
+  for (let looked = started; !towards.advance();) {
+    const now = performance.now();
+    if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
+    looked = now;
+    watcher.progress(progressOf(towards.search, (now - started) / 1000));
+    await new Promise((resolve) => void setImmediate(resolve));
+    if (watcher.signal.aborted || (milliseconds !== null && now - started > milliseconds)) towards.stop();
+  }
+  return { search: towards.search, endings: { rest: towards.rest, leadsTo: null }, seconds: (performance.now() - started) / 1000 };
 }
 
 function goOn(search: Search, { saved, fill }: ReadCheck): void {

@@ -10,7 +10,7 @@ import { writeSearchFile } from './search-file.js';
 /** Returns where it was saved; null when there is nothing to go on with. @throws FileError */
 export function saveUnfinished(request: CheckRequest, { search, seconds }: FinishedSearch, folder: string, directory: string): string | null {
   // What a reduction left out so far depends on more than the states.
-  if (!canBeSaved(search) || request.reduction !== 'none') return null;
+  if (!canBeSaved(search) || request.reduction !== 'none' || request.goal !== null) return null;
   const { subject, values, invariant, limits: { faultKinds, faultsMax, timing, symmetry } } = request;
   const file = path.join(folder, ...subject.name.split('/'), values.policy, 'unfinished.search');
   const saved = saveSearch(search);

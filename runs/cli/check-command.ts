@@ -5,6 +5,7 @@ import { checkJson, checkReport, judgeCheck, modelFaultJson } from '../check/che
 import { startCheckProgress } from '../check/check-progress.js';
 import { checkRequest, type CheckFlags } from '../check/check-request.js';
 import { writeCounterexamples } from '../check/counterexamples.js';
+import { readGoal } from '../check/goal-request.js';
 import { runSearch, type FinishedSearch } from '../check/run-search.js';
 import { saveUnfinished } from '../check/save-unfinished.js';
 import { readSearchFile } from '../check/search-file.js';
@@ -17,10 +18,11 @@ import type { Surroundings } from './surroundings.js';
 export async function checkCommand(name: string | undefined, flags: CheckFlags, surroundings: Surroundings): Promise<number> {
   const { resume } = flags;
   const resumed = typeof resume === 'string' ? readSearchFile(path.resolve(surroundings.directory, resume), modelHash()) : null;
-  const searched = resumed?.saved.scenario ?? name;
-  const subjects = await subjectsFor(searched, resumed === null ? surroundings.directory : projectRoot);
+  const goal = typeof flags['goal'] === 'string' ? readGoal(flags['goal'], surroundings.directory) : null;
+  const searched = resumed?.saved.scenario ?? goal?.capsule?.scenario ?? name;
+  const subjects = await subjectsFor(searched, resumed === null && goal?.capsule == null ? surroundings.directory : projectRoot);
   const given = name === undefined ? undefined : subjectName(name, surroundings.directory);
-  const request = checkRequest(given, flags, subjects, resumed);
+  const request = checkRequest(given, flags, subjects, resumed, goal);
   const folder = prepareOutput(request.out, surroundings.directory);
   let finished: FinishedSearch;
   const controller = new AbortController();

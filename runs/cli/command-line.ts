@@ -181,6 +181,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--timing <rule>', 'free: any pending event may come next; ranges: only as nominal durations allow (default: free)')
     .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
     .option('--invariant <name>', 'check this one alone: its name, or with-hyphens')
+    .option('--goal <fingerprint>', 'look for this violation alone, and for the fewest faults that bring it about: a fingerprint, how one begins, or a capsule')
     .option('--max-states <number>', 'give up after so many states: unknown')
     .option('--max-memory <amount>', 'give up when states take so much, such as 2GB: unknown (default: a quarter of the machine)')
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
@@ -198,6 +199,7 @@ Examples:
   whatif check classics/two-phase-commit --rms 8
   whatif check classics/single-copy-register --servers 2
   whatif check classics/two-phase-commit --rms 14 --symmetry
+  whatif check --goal out/amber-17.capsule.json --timing ranges
   whatif check omicron-4226 --requests 1 --guest-events 0 --sleds 1 --nexus 1 --max-faults 0 --max-states 1000000
 ${exitCodes(surroundings.terminal)}`)
     .action(async (name: string | undefined, flags: Readonly<Record<string, string | boolean>>) =>

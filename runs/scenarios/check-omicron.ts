@@ -16,6 +16,9 @@ export const checkOmicron: CheckSubject = {
     vmms: { sentence: 'at most how many VMMs in one execution, deleted ones included', value: 3, min: 1, max: 20 },
     instances: { sentence: 'how many instances', value: 1, min: 1, max: 3 },
   },
+  countsOfRun: ({ sleds, nexuses, instances }, asked) => ({
+    requests: Math.max(1, asked('user')), 'guest-events': asked('guest'), sleds: sleds!, nexus: nexuses!, instances: instances!, vmms: Math.max(1, asked('user')),
+  }),
   build: ({ counts, policy }) => {
     const { model, invariants, narrator } = omicron4226.build(policy, {
       sleds: counts['sleds']!, nexuses: counts['nexus']!, instances: counts['instances']!, requests: counts['requests']!,

@@ -12,6 +12,8 @@ export interface CheckSubject {
   /** Policies by name, if it has any; the first is the default. */
   readonly policies: readonly string[];
   build(given: CheckValues): BuiltCheck;
+  /** The parameters under which a timed run of the scenario of that name is an execution; `asked` counts what a source asked for in it. */
+  countsOfRun?(settings: Readonly<Record<string, number>>, asked: (source: string) => number): Readonly<Record<string, number>>;
 }
 
 /** A count, or one of some words; the first of them is the default. */

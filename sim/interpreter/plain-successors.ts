@@ -47,6 +47,8 @@ export interface PlainSuccessor {
   readonly options: readonly number[];
   readonly cost: number;
   readonly state: PlainState;
+  /** The rule that answers for its writes. */
+  readonly rule: string | null;
 }
 
 /** The first states, each with the options of what is drawn at the beginning. */
@@ -60,7 +62,7 @@ export function initialStates(model: Model): { readonly options: readonly number
 export function successorsOf(model: Model, state: PlainState): PlainSuccessor[] {
   const fired = (before: PlainState, event: Event, extra: number, spontaneous: boolean): PlainSuccessor[] =>
     outcomes(before.cells, (step) => fire(model, event, step)).filter(({ step }) => !step.blocked)
-      .map(({ step, cost }) => ({ event, spontaneous, options: step.taken, state: after(before, step), cost: cost + extra }));
+      .map(({ step, cost }) => ({ event, spontaneous, options: step.taken, state: after(before, step), cost: cost + extra, rule: step.rule }));
   const world = worldOf(state.cells);
   const pending = [...new Set(state.pending)].flatMap((text) =>
     fired({ ...state, pending: without(state.pending, text) }, JSON.parse(text) as Event, 0, false));

@@ -9,8 +9,14 @@ import { defaultRule } from './default-rule.js';
 import { traitsOf, type Event } from './event.js';
 import type { Model, ProcessKind } from './model.js';
 import { ModelFault } from './model-fault.js';
+import { remembering } from './remembering-step.js';
 
 export function fire(model: Model, event: Event, step: Step): void {
+  if (model.remembered === undefined) run(model, event, step);
+  else remembering(step, model.remembered, (watching) => run(model, event, watching));
+}
+
+function run(model: Model, event: Event, step: Step): void {
   step.because(defaultRule(event));
   switch (event.kind) {
     case 'statement': {

@@ -8,6 +8,7 @@ import type { Step, Reader, Running } from '../step/step.js';
 import type { Value } from '../world/value.js';
 import type { StatementDefinition } from '../database/statement.js';
 import type { Event, StimulusEvent } from './event.js';
+import type { Remembered } from './remembering-step.js';
 
 /** A program of a service: its body may wait, and must be a function of its arguments and answers alone. */
 export type Program = (args: never) => Running;
@@ -88,6 +89,8 @@ export interface Model {
   readonly transport: (from: string, to: string) => 'reliable' | 'connection' | 'datagram';
   /** Ids that can be exchanged, for `whatif check --symmetry`. */
   readonly symmetric?: readonly SymmetricSet[];
+  /** Which writes history is kept of, for a search that looks for one fingerprint; models leave it out. */
+  readonly remembered?: Remembered;
   /** Writes the first world. */
   begin(step: Step): void;
 }

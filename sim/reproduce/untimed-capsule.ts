@@ -21,7 +21,8 @@ export interface UntimedCapsule extends CapsuleFrame {
   readonly begin: UntimedDraws;
   readonly steps: readonly UntimedStep[];
   readonly expected: NonNullable<CapsuleFrame['expected']>;
-  readonly ending: 'violated';
+  /** `at rest`: the world that it ends in is at rest, and what speaks of rest is judged there. */
+  readonly ending: 'violated' | 'at rest';
 }
 
 export type AnyCapsule = Capsule | UntimedCapsule;
@@ -52,7 +53,7 @@ export interface UntimedContext {
   readonly violation: Pick<TracedViolation, 'invariant' | 'fingerprint' | 'step'>;
 }
 
-/** The capsule of an execution that ends with the step that completes a violation. */
+/** The capsule of an execution that ends with the step that completes a violation, or in the world at rest that is one. */
 export function untimedCapsuleOf(trace: Trace, context: UntimedContext): UntimedCapsule {
   const { violation, modelHash, scenario, policy, timing, settings, faults } = context;
   const [begin, ...steps] = trace.steps as [TraceStep, ...TraceStep[]];
@@ -67,7 +68,7 @@ export function untimedCapsuleOf(trace: Trace, context: UntimedContext): Untimed
     })),
     expected: { invariant: violation.invariant, fingerprint: violation.fingerprint, step: violation.step },
     also: otherFingerprints(trace, violation),
-    ending: 'violated',
+    ending: trace.atRest ? 'at rest' : 'violated',
     hash: trace.hash,
     counts: { steps: steps.length, events: trace.events, faults: trace.faults },
   };

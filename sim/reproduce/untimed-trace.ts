@@ -2,6 +2,7 @@
  * The trace of a path that a search found: the same steps, fired on a simulation that is watched. There is no clock: the
  * time of a step is its number, and means nothing else.
  */
+import { judgeAtRest } from '../explore/can-still.js';
 import { InvariantChecker, type Invariant } from '../explore/invariant.js';
 import { executionTo } from '../explore/exhaustive/path.js';
 import type { Search } from '../explore/exhaustive/search.js';
@@ -12,8 +13,15 @@ import { TraceRecorder } from './trace-recorder.js';
 import type { Trace } from './trace.js';
 import { armUntimed } from './untimed-driver.js';
 
-/** Records an execution to a state (with symmetry, to the one in which its ids are renamed), checking these invariants on the way. */
-export function tracePath(search: Search, state: number, invariants: readonly Invariant[], renaming?: readonly number[]): Trace {
+export interface PathRecording {
+  /** With symmetry: what the ids of the state are renamed to. */
+  readonly renaming?: readonly number[] | undefined;
+  /** The world that the path leads to is at rest: what speaks of rest is judged there. */
+  readonly atRest?: boolean;
+}
+
+/** Records an execution to a state, checking these invariants on the way. */
+export function tracePath(search: Search, state: number, invariants: readonly Invariant[], { renaming, atRest = false }: PathRecording = {}): Trace {
   const transitions = new Transitions(search.transitions.model);
   const simulation = new Simulation(transitions, new InvariantChecker(transitions, invariants));
   const recorder = new TraceRecorder(simulation);
@@ -44,5 +52,6 @@ export function tracePath(search: Search, state: number, invariants: readonly In
     recorder.wereLate(step.faults - drawnFaults - (node < 0 && step.event.kind === 'fault' ? 1 : 0));
     recorder.step(content, node < 0, 0, node);
   }
-  return recorder.trace({ seed: null, atRest: false, plan: null, modelFault: null });
+  if (atRest) judgeAtRest(simulation);
+  return recorder.trace({ seed: null, atRest, plan: null, modelFault: null });
 }

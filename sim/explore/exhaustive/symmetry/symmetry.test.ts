@@ -54,7 +54,7 @@ describe('a search with symmetry', () => {
       seen.broken += 1;
       seen.faulty += Number(broken.faults > 0);
       // The execution is one: it is fired on a simulation, and breaks the invariant with its last step and not before.
-      const trace = tracePath(orbits, broken.state, properties.invariants, broken.renaming);
+      const trace = tracePath(orbits, broken.state, properties.invariants, { renaming: broken.renaming });
       expect(trace.violations.map(({ step, evidence }) => [step, evidence])).toEqual([[trace.steps.length - 1, broken.evidence]]);
     }), { numRuns: MODELS, seed: 42 });
     expect(Math.min(seen.reduced, seen.broken, seen.met)).toBeGreaterThan(MODELS / 10);
