@@ -88,7 +88,7 @@ export function checkRequest(
       // A search that goes on may be given more faults than before, but not fewer than it has reached.
       faultsMax: text('maxFaults') === undefined ? (saved?.faultsMax ?? faultsOfGoal(goal))
         : parseWhole(text('maxFaults')!, '--max-faults', saved?.search.position.faults ?? 0, 100),
-      faultKinds: saved !== undefined ? saved.faultKinds : text('faults') === undefined && sought?.capsule != null ? (sought.capsule.faults ?? built.faultKinds ?? null)
+      faultKinds: saved !== undefined ? saved.faultKinds : text('faults') === undefined && sought !== null && sought.capsule !== null ? (sought.capsule.faults ?? built.faultKinds ?? null)
         : faultKinds(built, text('faults')),
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),

@@ -20,7 +20,7 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   const resumed = typeof resume === 'string' ? readSearchFile(path.resolve(surroundings.directory, resume), modelHash()) : null;
   const goal = typeof flags['goal'] === 'string' ? readGoal(flags['goal'], surroundings.directory) : null;
   const searched = resumed?.saved.scenario ?? goal?.capsule?.scenario ?? name;
-  const subjects = await subjectsFor(searched, resumed === null && goal?.capsule == null ? surroundings.directory : projectRoot);
+  const subjects = await subjectsFor(searched, resumed === null && (goal === null || goal.capsule === null) ? surroundings.directory : projectRoot);
   const given = name === undefined ? undefined : subjectName(name, surroundings.directory);
   const request = checkRequest(given, flags, subjects, resumed, goal);
   const folder = prepareOutput(request.out, surroundings.directory);
