@@ -45,6 +45,9 @@ export function durations(settings: DurationSettings): Readonly<Record<string, D
     'transport abort': fixed(8 * MINUTE),
     // common/src/backoff.rs, retry_policy_internal_service: 250 ms to 180 s, jitter 50 %: the hull over all attempts.
     'back-off': recurring(125 * MILLISECOND, 270 * SECOND),
+    // nexus-config, the periods of instance_watcher and instance_updater: 30 s. Before the first, anything up to it.
+    'background period': { ...fixed(30 * SECOND), recurring: true },
+    'background phase': recurring(1 * MILLISECOND, 30 * SECOND),
     // Assumed: between the attempts of a policy that has a call made again, a few times at most.
     'policy back-off': work(500 * MILLISECOND, 5 * SECOND),
     // common/src/backoff.rs, retry_policy_local: 50 ms to 1 s, jitter 50 %.

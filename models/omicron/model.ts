@@ -10,6 +10,7 @@ import { sagaStatements } from '../../sim/process/saga-log.js';
 import type { Reader } from '../../sim/step/step.js';
 import { followUpStatements } from './database/follow-up-statements.js';
 import { instanceStatements } from './database/instance-statements.js';
+import { taskStatements } from './database/task-statements.js';
 import { networkStatements } from './database/network-statements.js';
 import { provisioningStatements } from './database/provisioning-statements.js';
 import { vmmStatements } from './database/vmm-statements.js';
@@ -40,11 +41,11 @@ export interface OmicronParameters {
 export function omicron(parameters: OmicronParameters): Model {
   const { topology, policy, planted } = parameters;
   const nexus = nexusService({ topology, policy, planted });
-  const sled = sledAgent(topology, planted);
+  const sled = sledAgent(topology, planted, policy.rules);
   const kinds: Record<string, ProcessKind> = {};
   for (const kind of [nexus, sled, propolisServer, dendrite, user]) kinds[kind.kind] = kind;
   const statements: Record<string, StatementDefinition> = { ...sagaStatements };
-  const declared = [instanceStatements, vmmStatements, networkStatements, provisioningStatements, followUpStatements].flat();
+  const declared = [instanceStatements, vmmStatements, networkStatements, provisioningStatements, followUpStatements, taskStatements].flat();
   for (const { definition } of declared) statements[definition.name] = definition;
   const pairs = networkPairs(topology);
   const processes = [...topology.nexuses, ...topology.sleds, DENDRITE];

@@ -2,7 +2,7 @@
 import type { Event, RequestEvent } from '../../sim/process/event.js';
 import type { Narrator } from '../../sim/show/narrator.js';
 import type { Value } from '../../sim/world/value.js';
-import { INSTANCE, SLED_RESOURCE, VMM, type InstanceRow, type VmmRow } from './database/rows.js';
+import { FOLLOW_UP, INSTANCE, SLED_RESOURCE, VMM, type FollowUpRow, type InstanceRow, type VmmRow } from './database/rows.js';
 import { ruleOf } from './nexus/rules.js';
 import { observe } from './beliefs.js';
 import type { PropolisServer } from './propolis/driver-state.js';
@@ -56,6 +56,8 @@ function request({ call: [, to, endpoint], body }: RequestEvent): string | null 
       return `tells ${to} to forget where ${String(instanceId)} is`;
     case 'cpapi_instances_put':
       return `tells ${to} what became of ${String(instanceId)}`;
+    case 'instance_get_state':
+      return `asks ${to} how ${String(instanceId)} is`;
     case 'instance_get':
       return `asks Propolis ${to} how it is`;
     case 'instance_ensure':
@@ -90,6 +92,7 @@ function rowWrite(table: string, key: string, before: Value, after: Value): stri
   if (table === SLED_RESOURCE) {
     return after === null ? `the reservation of ${key} is released` : `${(after as { sledId: string }).sledId} is reserved for ${key}`;
   }
+  if (table === FOLLOW_UP) return after === null ? `${key} is marked no more` : `${key} is marked as ${(after as unknown as FollowUpRow).what}`;
   return null;
 }
 

@@ -92,7 +92,8 @@ export const instanceAndVmmUpdateRuntime = statement<Value, Value>('instance_and
   return updated as unknown as Value;
 });
 
-function updateInstance(database: Database, instanceId: string, runtime: InstanceRuntime): boolean {
+/** The guard of the `instance` table: not deleted, and a newer generation. */
+export function updateInstance(database: Database, instanceId: string, runtime: InstanceRuntime): boolean {
   const row = database.row(INSTANCE, instanceId) as unknown as InstanceRow | null;
   if (row === null || row.deleted || row.runtime.gen >= runtime.gen) return false;
   database.put(INSTANCE, instanceId, { ...row, runtime } as unknown as Value);

@@ -67,6 +67,18 @@ export function* clearNetwork(topology: Topology, instanceId: string): Handler<n
   return 'ok' in result ? null : fail(internalError('failed to delete a NAT entry'));
 }
 
+/**
+ * Clears V2P and NAT for a background task: nothing is tried again, since the task comes back. Whether all of it was done.
+ * (Upstream a reconciler of its own tells the sleds, since #5568.)
+ */
+export function* clearNetworkOnce({ sleds }: Topology, instanceId: string): Handler<boolean> {
+  const { interfaces, addresses } = yield* query<Value & InstanceNetwork>(instanceNetworkLookup(instanceId));
+  for (const sled of interfaces ? sleds : []) {
+    if ('failure' in (yield* call(sled, 'del_v2p', { instanceId }, 'sled client time-out'))) return false;
+  }
+  return !addresses || 'ok' in (yield* call(DENDRITE, 'nat_delete', { instanceId }, 'dpd client time-out'));
+}
+
 function* nat(endpoint: string, body: Value): Handler<null> {
   const result = yield* retryCall({
     to: DENDRITE, endpoint, body, timeout: 'dpd client time-out', backOff: 'back-off', transientStatuses: TRANSIENT,

@@ -28,6 +28,18 @@ export const RULES = {
     sentence: 'a call to a sled agent failed, so Nexus has the VMM fenced before it forgets it',
     source: 'models/omicron/policies, action "fence"',
   },
+  'updater: unlink': {
+    sentence: 'the updater task finds that the active VMM is over, and unlinks it: Failed if it failed, else Stopped',
+    source: 'nexus/src/app/background/instance_updater.rs and the instance-update saga, omicron #5749',
+  },
+  'fencer: the VMM is gone': {
+    sentence: 'a sled agent has confirmed that it does not have the VMM any more, and the fencer task records its end',
+    source: 'models/omicron/policies, action "fence"',
+  },
+  'fencer: unlink': {
+    sentence: 'the fencer task unlinks a VMM of which its sled agent has confirmed that it is gone',
+    source: 'models/omicron/policies, action "fence"',
+  },
   'put-result: reported': {
     sentence: "a sled agent answered a call, and Nexus records the state that it reported",
     source: 'nexus/src/app/instance.rs handle_instance_put_result, omicron 876e8ca7c6',

@@ -10,6 +10,7 @@ interface ActionTraits {
   readonly needs: RuleSwitch | null;
 }
 
+const NOT_IN_AN_UNDO: readonly Caller[] = ['API', 'saga action', 'task'];
 const ANYONE: readonly Caller[] = ['API', 'saga action', 'undo', 'task'];
 
 /**
@@ -37,7 +38,7 @@ export const ACTIONS = {
     sentence: 'write the VMM Failed; the updater task unlinks it', callers: ANYONE, needs: 'updater task',
   },
   probe: {
-    sentence: 'keep the last state, mark the VMM unreachable, and have a task ask its sled agent again', callers: ANYONE, needs: 'prober task',
+    sentence: 'keep the last state, mark the VMM unreachable, and have a task ask its sled agent again', callers: NOT_IN_AN_UNDO, needs: 'prober task',
   },
   fence: {
     sentence: 'keep the pointer until the sled agent has confirmed that it forgot the instance; then unlink the VMM', callers: ANYONE, needs: 'fencer task',

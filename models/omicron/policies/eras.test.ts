@@ -72,6 +72,41 @@ describe('P4, #4711', () => {
   });
 });
 
+describe('P5, #6455', () => {
+  it('takes 404 NO_SUCH_INSTANCE alone for evidence: the VMM is Failed, and the updater unlinks it', () => {
+    expect(decided('gone-only', 'API', ['no such instance'])).toBe('VMM Failed');
+    expect(decided('gone-only', 'API', ALL.filter((error) => error !== 'no such instance'))).toBe('nothing');
+    expect(policies['gone-only']!.rules).toEqual(['unknown instance is 404', 'updater task']);
+  });
+
+  it('unwinds a start, and goes on past an undo that failed: a time-out included', () => {
+    expect(decided('gone-only', 'saga action', ALL.filter((error) => error !== 'no such instance'))).toBe('unwind');
+    expect(decided('gone-only', 'undo', ALL.filter((error) => error !== 'no such instance'))).toBe('unwind');
+    expect(decided('gone-only', 'undo', ['no such instance'])).toBe('VMM Failed');
+  });
+});
+
+describe('the ideas', () => {
+  const ideas = ['unreachable', 'fence-first', 'watcher'];
+
+  it('fail a VMM on the word of its sled agent alone, and not on that of one that never reported it', () => {
+    for (const name of ideas) {
+      for (const example of EXAMPLES) {
+        const action = policies[name]!.decide(example);
+        if (action === 'VMM Failed') expect(example.error).toBe('no such instance');
+        if (action === 'VMM Failed' && example.caller === 'API') expect(example.vmm.runtime.gen).toBeGreaterThan(1);
+        expect(action).not.toMatch(/^instance Failed/);
+      }
+    }
+  });
+
+  it('`unreachable` marks what it cannot reach; `fence-first` forgets nothing that was not confirmed', () => {
+    expect(decided('unreachable', 'API', ['timed out', 'refused', 'reset', 'other 5xx'])).toBe('probe');
+    expect(decided('unreachable', 'API', ['400', 'other 4xx', '503'])).toBe('nothing');
+    expect(decided('fence-first', 'undo', ALL.filter((error) => error !== 'no such instance'))).toBe('fence');
+  });
+});
+
 describe('the twins', () => {
   it('never write Failed, or always', () => {
     expect(decided('never-failed', 'API', ALL)).toBe('nothing');

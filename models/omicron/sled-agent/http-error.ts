@@ -6,6 +6,7 @@
  */
 
 import { clientErrorStatus, describeClientError, type ClientError } from '../errors/client-error.js';
+import { NO_SUCH_INSTANCE } from '../policies/error-class.js';
 import type { OmicronError } from '../errors/omicron-error.js';
 import { httpInternalError, omicronErrorToHttp, sameMessage, type HttpError } from '../errors/to-http.js';
 
@@ -16,6 +17,8 @@ export type SledAgentError =
   /** The instance is not in a state that allows this (a wrong generation of the migration ids, for one). */
   | { readonly error: 'Transition'; readonly cause: OmicronError }
   | { readonly error: 'NoSuchInstance' }
+  /** Something else is under way, and the request is not one that waits. Never with the rules of October 2023. */
+  | { readonly error: 'Busy' }
   /** Reboot of an instance whose VM has not been started. */
   | { readonly error: 'InstanceNotRunning' }
   | { readonly error: 'InstanceAlreadyRegistered'; readonly propolisId: string }
@@ -24,9 +27,16 @@ export type SledAgentError =
   /** The Propolis zone could not be set up. */
   | { readonly error: 'ZoneSetup' };
 
-/** Status and code of the answer to a request that ended with `error`. */
-export function sledAgentErrorToHttp(error: SledAgentError): HttpError {
+/**
+ * Status and code of the answer to a request that ended with `error`. `unknownIs404`: the rule of omicron #6455, by which Nexus can
+ * tell an instance that the sled agent does not know from trouble.
+ */
+export function sledAgentErrorToHttp(error: SledAgentError, unknownIs404 = false): HttpError {
   switch (error.error) {
+    case 'Busy':
+      return { status: 503, errorCode: 'INSTANCE_CHANNEL_FULL', externalMessage: 'Service Unavailable', internalMessage: error.error };
+    case 'NoSuchInstance':
+      return unknownIs404 ? sameMessage(404, NO_SUCH_INSTANCE, error.error) : httpInternalError(error.error);
     case 'Propolis':
       return propolisErrorToHttp(error.cause);
     case 'Transition':

@@ -55,10 +55,15 @@ export type PutStateDecision =
   /** Ask Propolis; if it agrees, record `next` at once. If not, nothing changes. */
   | { readonly put: 'ask'; readonly request: 'Stop' | 'Reboot'; readonly next: 'stopping' | 'rebooting' };
 
-/** Decides on a requested state. `hasZone` = this VMM's Propolis has been brought up and not yet torn down. */
-export function decidePutState(registered: boolean, hasZone: boolean, requested: RequestedVmmState): PutStateDecision {
+/**
+ * Decides on a requested state. `hasZone` = this VMM's Propolis has been brought up and not yet torn down. `unknownIs404` = a stop of
+ * an instance that is not registered is refused, too (omicron #6698).
+ */
+export function decidePutState(
+  registered: boolean, hasZone: boolean, requested: RequestedVmmState, unknownIs404 = false,
+): PutStateDecision {
   if (!registered) {
-    return requested === 'stopped'
+    return requested === 'stopped' && !unknownIs404
       ? { put: 'nothingToStop' }
       : { put: 'refuse', error: { error: 'NoSuchInstance' } };
   }

@@ -21,11 +21,11 @@ export interface PutStateRequest {
   readonly srcPropolisId?: string;
 }
 
-export function* putInstanceState(request: PutStateRequest, planted: PlantedBug | null): SledHandler {
+export function* putInstanceState(request: PutStateRequest, planted: PlantedBug | null, unknownIs404 = false): SledHandler {
   const { instanceId, state } = request;
   const object = yield* lookUp(instanceId);
   if (object === null) {
-    const decision = decidePutState(false, false, state);
+    const decision = decidePutState(false, false, state, unknownIs404);
     if (decision.put === 'refuse') return decision;
     yield* mark('a stop of an instance that the sled does not know was answered with success');
     return { ok: null };

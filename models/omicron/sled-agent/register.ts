@@ -2,7 +2,7 @@
  * PUT and DELETE /instances/{id} (sled-agent/src/instance_manager.rs ensure_registered, ensure_unregistered at omicron
  * 876e8ca7c6). No zone is made here.
  */
-import { memory, mint } from '../../../sim/process/effect.js';
+import { memory, mint, type Memory } from '../../../sim/process/effect.js';
 import type { Value } from '../../../sim/world/value.js';
 import type { SledInstanceRuntime, VmmRuntime } from '../nexus/instance-record.js';
 import type { SledHandler, SledProgram } from './answers.js';
@@ -20,8 +20,10 @@ export interface RegisterRequest {
   readonly vmmRuntime: VmmRuntime;
 }
 
-export function* ensureRegistered(request: RegisterRequest): SledHandler {
+/** `isFinal`: a VMM that was unregistered is not registered again. The sled agent keeps that in memory, as all it knows. */
+export function* ensureRegistered(request: RegisterRequest, isFinal = false): SledHandler {
   const { instanceId, propolisId, instanceRuntime, vmmRuntime } = request;
+  if (isFinal && (yield* memory((self) => self.has('unregistered', propolisId)))) return { error: { error: 'NoSuchInstance' } };
   const known = yield* memory((self) => registrationOf(self, instanceId) as unknown as Value);
   const registration = known as unknown as Registration | null;
   const decision = decideRegister(registration?.propolisId ?? null, propolisId);
@@ -44,13 +46,33 @@ export function* ensureRegistered(request: RegisterRequest): SledHandler {
   return { ok: current };
 }
 
-export function* ensureUnregistered({ instanceId }: { instanceId: string }): SledHandler {
-  const object = yield* lookUp(instanceId);
+/**
+ * With `isFinal` the request names the VMM that is meant, and another one of the instance is left alone; one request of a VMM waits,
+ * and those that come meanwhile are refused as busy, so that whoever asks again and again fills no queue.
+ */
+export function* ensureUnregistered(
+  { instanceId, propolisId = '' }: { instanceId: string; propolisId?: string }, isFinal = false,
+): SledHandler {
+  const object = isFinal ? yield* memory((self) => unregisterFinally(self, instanceId, propolisId)) : yield* lookUp(instanceId);
   if (object === null) return { ok: null };
+  if (object === BUSY) return { error: { error: 'Busy' } };
   yield* lockObject(object);
   const report = yield* terminateAndReport(object);
   yield* unlockObject(object);
+  if (isFinal) yield* memory((self) => (self.remove('unregistering', propolisId), null));
   return { ok: report };
+}
+
+const BUSY = 'busy';
+
+/** Remembers that this VMM is not to come back. The object behind it, if it is registered; or `BUSY`. */
+function unregisterFinally(self: Memory, instanceId: string, propolisId: string): string | null {
+  self.set(['unregistered', propolisId], true);
+  if (self.has('unregistering', propolisId)) return BUSY;
+  const registration = registrationOf(self, instanceId);
+  if (registration?.propolisId !== propolisId) return null;
+  self.set(['unregistering', propolisId], true);
+  return registration.object;
 }
 
 /** Tears the instance down, and records it as gone. */

@@ -10,7 +10,9 @@ import type { ProcessKind } from '../../../sim/process/model.js';
 import { service } from '../../../sim/process/service.js';
 import type { PlantedBug } from '../planted-bugs.js';
 import type { Topology } from '../topology.js';
+import type { RuleSwitch } from '../policies/rule-switches.js';
 import { answering, type SledHandler } from './answers.js';
+import { getInstanceState } from './get-state.js';
 import { monitor, publish } from './monitor.js';
 import { putMigrationIds } from './put-migration-ids.js';
 import { putInstanceState } from './put-state.js';
@@ -18,13 +20,18 @@ import { ensureRegistered, ensureUnregistered } from './register.js';
 import { deleteV2p, setV2p } from './v2p.js';
 import { cleanUp, dropZone } from './zones.js';
 
-export function sledAgent({ nexuses }: Topology, planted: PlantedBug | null): ProcessKind {
+/** `rules`: which of the rules of later versions are switched on (policies/rule-switches.ts). */
+export function sledAgent({ nexuses }: Topology, planted: PlantedBug | null, rules: readonly RuleSwitch[] = []): ProcessKind {
+  const isFinal = rules.includes('unregister is final');
+  const isAskedState = rules.includes('watcher task') || rules.includes('prober task');
+  const served = (handler: (request: never) => SledHandler): AnyProgram => (request: never) => answering(handler(request), rules);
   return service({
     kind: 'sled-agent',
     endpoints: {
-      instance_register: served(ensureRegistered),
-      instance_unregister: served(ensureUnregistered),
-      instance_put_state: served((request: never) => putInstanceState(request, planted)),
+      instance_register: served((request: never) => ensureRegistered(request, isFinal)),
+      instance_unregister: served((request: never) => ensureUnregistered(request, isFinal)),
+      instance_put_state: served((request: never) => putInstanceState(request, planted, rules.includes('unknown instance is 404'))),
+      ...(isAskedState ? { instance_get_state: served(getInstanceState) } : {}),
       instance_put_migration_ids: served(putMigrationIds),
       set_v2p: served(setV2p),
       del_v2p: served(deleteV2p),
@@ -39,8 +46,4 @@ export function sledAgent({ nexuses }: Topology, planted: PlantedBug | null): Pr
     restartAfter: 'restart sled-agent',
     transport: (to) => (nexuses.includes(to) ? 'connection' : 'reliable'),
   });
-}
-
-function served(handler: (request: never) => SledHandler): AnyProgram {
-  return (request: never) => answering(handler(request));
 }

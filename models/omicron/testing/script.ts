@@ -41,7 +41,8 @@ export interface ScriptOptions {
   readonly instances?: number;
   /** For how many VMMs a sled has room; any number unless given. */
   readonly capacity?: number;
-  readonly policy?: string;
+  /** By name, or one of the test's own. */
+  readonly policy?: string | Policy;
   readonly planted?: PlantedBug;
   /** Checked all along; see `violations`. */
   readonly invariants?: readonly Invariant[];
@@ -78,7 +79,7 @@ export class Script extends Views implements Driver {
   }: ScriptOptions = {}) {
     const places = topology(sleds, nexuses, instances, capacity ?? null);
     const transitions = new Transitions(model ?? omicron({
-      topology: places, policy: policies[policy] as Policy, durations: DEFAULT_DURATIONS, requests: 0, guestEvents: 0,
+      topology: places, policy: typeof policy === 'string' ? policies[policy] as Policy : policy, durations: DEFAULT_DURATIONS, requests: 0, guestEvents: 0,
       planted: planted ?? null,
     }));
     super(new Simulation(transitions, new InvariantChecker(transitions, invariants)));

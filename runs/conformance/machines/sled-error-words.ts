@@ -11,6 +11,9 @@ export function sledErrorWords(error: SledAgentError): string {
   switch (error.error) {
     case 'NoSuchInstance':
       return 'No such instance ID: inst-1';
+    // No recording has it: it is not of October 2023.
+    case 'Busy':
+      return 'busy';
     case 'InstanceNotRunning':
       return 'Instance error: Instance inst-1 not running!';
     case 'InstanceAlreadyRegistered':

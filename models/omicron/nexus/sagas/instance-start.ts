@@ -11,6 +11,7 @@ import { node, saga, type SagaContext, type SagaDefinition } from '../../../../s
 import type { Value } from '../../../../sim/world/value.js';
 import { instanceFetch, instanceUpdateRuntime } from '../../database/instance-statements.js';
 import { query } from '../../database/query.js';
+import { vmmWithInstance, type VmmWithInstance } from '../../database/task-statements.js';
 import type { VmmRow } from '../../database/rows.js';
 import {
   sledReservationCreate, sledReservationDelete, vmmInsert, vmmMarkDeleted, vmmUpdateRuntime,
@@ -59,6 +60,7 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
       },
       *undo(context: Context) {
         if (nexus.planted === 'undo fails') fail(serviceUnavailable('a planted bug'));
+        if (yield* isToBeFenced(nexus, context)) return null;
         return yield* query<null>(sledReservationDelete(outputs(context).propolis_id));
       },
     }),
@@ -68,7 +70,7 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
         return yield* query<Value>(vmmInsert({ vmmId, instanceId: context.params.instanceId, sledId }));
       },
       *undo(context: Context) {
-        return yield* destroyVmmRecord(outputs(context));
+        return (yield* isToBeFenced(nexus, context)) ? null : yield* destroyVmmRecord(outputs(context));
       },
     }),
     node('started_record', {
@@ -76,6 +78,7 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
         return yield* markAsStarting(nexus, context);
       },
       *undo(context: Context) {
+        if (yield* isHandedOver(nexus, context)) return null;
         const started = outputs(context).started_record;
         const runtime: InstanceRuntime = { ...started, nexusState: 'stopped', propolisId: null, gen: started.gen + 1 };
         const rule = 'instance-start: undo mark as starting';
@@ -88,16 +91,16 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
       *action(context: Context) {
         return yield* ensureNat(context.params.instanceId, outputs(context).sled_id);
       },
-      *undo({ params }: Context) {
-        return yield* deleteNatRetrying(params.instanceId);
+      *undo(context: Context) {
+        return (yield* isHandedOver(nexus, context)) ? null : yield* deleteNatRetrying(context.params.instanceId);
       },
     }),
     node('v2p_ensure', {
       *action(context: Context) {
         return yield* setV2p(nexus.topology, context.params.instanceId, outputs(context).sled_id);
       },
-      *undo({ params }: Context) {
-        return yield* deleteV2p(nexus.topology, params.instanceId);
+      *undo(context: Context) {
+        return (yield* isHandedOver(nexus, context)) ? null : yield* deleteV2p(nexus.topology, context.params.instanceId);
       },
     }),
     node('ensure_registered', {
@@ -135,6 +138,25 @@ function subjectOf(context: Context, caller: 'saga action' | 'undo', runtime: In
 function* fetch(instanceId: string): Generator<Effect, InstanceRuntime, Value> {
   const found = yield* query<InstanceRuntime | null>(instanceFetch(instanceId));
   return found ?? fail(objectNotFound('instance', { by: 'id', value: instanceId }));
+}
+
+/**
+ * Whether the fencer task sees to the end of this VMM, or has done so: then the saga leaves alone what is the instance's, and may be
+ * another VMM's by now. Only asked where there is such a task.
+ */
+function* isHandedOver(nexus: NexusContext, context: Context): Handler<boolean> {
+  const found = yield* fencing(nexus, context);
+  return found?.followUp === 'to be fenced' || found?.vmm.deleted === true;
+}
+
+/** Whether it still does: then the saga leaves alone what is the VMM's. */
+function* isToBeFenced(nexus: NexusContext, context: Context): Handler<boolean> {
+  return (yield* fencing(nexus, context))?.followUp === 'to be fenced';
+}
+
+function* fencing({ policy }: NexusContext, context: Context): Generator<Effect, VmmWithInstance | null, Value> {
+  if (!policy.rules.includes('fencer task')) return null;
+  return yield* query<VmmWithInstance | null>(vmmWithInstance(outputs(context).propolis_id));
 }
 
 /** sis_move_to_starting: the only interlock between two start sagas is that the active id must be null. */
