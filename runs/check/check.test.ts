@@ -86,7 +86,7 @@ describe('whatif check', () => {
 
   test('stop-vs-start has its own kinds of fault, and no parameters', async () => {
     expect(await checkJson('stop-vs-start --max-states 3000')).toMatchObject({
-      scenario: 'stop-vs-start', verdict: 'unknown', workload: '2 requests and 0 guest events for 1 instance on 2 sleds with 1 Nexus',
+      scenario: 'stop-vs-start', verdict: 'unknown', workload: '2 requests and 0 guest events for 1 instance on 2 sleds with 1 Nexus, which has recovered its sagas before',
     });
   });
 

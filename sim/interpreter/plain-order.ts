@@ -5,8 +5,9 @@
  * The rule. When a slow event (the waiter) is armed, it will wait for all that is pending and sure to come before it: what
  * takes at most `max` fires before a waiter that takes at least `min`, if `max < min`. When one of those fires in time, what
  * it arms is as sure to come within a bound, and the waiter waits for that, too, as long as the bound is less than its `min`.
- * A quick event of the model's burst hands on its own place: all that it and its like bring about is armed within the burst's
- * bound of its beginning. Any other event arms at the latest when it takes its longest. One that recurs hands nothing on.
+ * Quick events of the model's burst count as one burst, from the first of them on: all that they bring about is armed within
+ * the burst's bound. Any other event arms at the latest when it takes its longest, in fifths of the waiter's `min`, rounded
+ * up. One that recurs hands nothing on.
  *
  * Equal events (of durations that order alike) share a place, the weaker one. What was late or held back has no place.
  */
@@ -28,24 +29,25 @@ const NO_ORDER: OrderTraits = { max: null, min: null, mayBeLate: false, isQuick:
 
 export function orderTraits(model: Model, event: Event, duration: string): OrderTraits {
   if (['healing', 'fault', 'stimulus'].includes(event.kind)) return NO_ORDER;
-  const ranges = Object.values(model.durations);
   const range: DurationRange | undefined = model.durations[duration];
   if (range === undefined) return NO_ORDER;
-  const { min, max, mayBeLate, recurring } = range;
-  const waits = ranges.some((other) => other.max < min) ? min : null;
-  if (!ranges.some((other) => max < other.min)) return { ...NO_ORDER, min: waits };
-  const isQuick = model.burst?.durations.includes(duration) === true;
-  return { max, min: waits, mayBeLate, isQuick, recurs: !isQuick && recurring === true };
+  const { burst, durations } = model;
+  const isQuick = (name: string): boolean => burst?.durations.includes(name) === true;
+  const max = (name: string): number =>
+    isQuick(name) ? Math.max(...burst!.durations.map((quick) => durations[quick]?.max ?? 0)) : durations[name]!.max;
+  const last = (name: string): number => max(name) + (isQuick(name) ? burst!.max : 0);
+  const names = Object.keys(durations);
+  const { min, mayBeLate, recurring } = range;
+  const waits = names.some((other) => last(other) < min) ? min : null;
+  if (!names.some((other) => last(duration) < durations[other]!.min)) return { ...NO_ORDER, min: waits };
+  return { max: max(duration), min: waits, mayBeLate, isQuick: isQuick(duration), recurs: !isQuick(duration) && recurring === true };
 }
 
 /**
- * What a waiter knows of an event, counted from its own arming: whether it waits for it, and from when on the bounds of what
- * the event arms count (null when they would be of no use).
+ * What a waiter knows of an event that it waits for, counted from its own arming: by when it was armed, or (a quick one) by
+ * when its burst began.
  */
-interface Place {
-  readonly waits: boolean;
-  readonly from: number | null;
-}
+type Place = number;
 
 /** By the key of a waiter, by the key of an event. Keys are texts of an event and its traits. */
 export interface PlainOrder {
@@ -70,37 +72,28 @@ function byKey([left]: readonly [string, unknown], [right]: readonly [string, un
 
 export class OrderRules {
   private readonly burst: number;
-  private readonly quickest: number;
 
   constructor(model: Model) {
     this.burst = model.burst?.max ?? 0;
-    const events: OrderTraits[] = Object.keys(model.durations).map((duration) => orderTraits(model, { kind: 'wake' } as Event, duration));
-    this.quickest = Math.min(...events.map(({ max }) => max ?? Infinity));
   }
 
-  /** The place of an event that is armed by `armed` and whose burst began by `begun`, before a waiter; null when it has none. */
-  place(event: OrderTraits, waiter: OrderTraits, armed: number, begun: number): Place | null {
+  /** The place of an event before a waiter, given by when it was armed or its burst began; null when it has none. */
+  place(event: OrderTraits, waiter: OrderTraits, from: number): Place | null {
     if (event.max === null || waiter.min === null) return null;
-    const waits = armed + event.max < waiter.min;
-    if (!event.isQuick) return waits ? { waits, from: armed } : null;
-    const from = begun + this.burst + this.quickest < waiter.min ? begun : null;
-    return waits || from !== null ? { waits, from } : null;
+    return from + (event.isQuick ? this.burst : 0) + event.max < waiter.min ? from : null;
   }
 
   /** The place of what an event arms when it fires in time. */
   handedOn(event: OrderTraits, place: Place | undefined, armed: OrderTraits, waiter: OrderTraits): Place | null {
-    if (place === undefined || place.from === null || event.recurs) return null;
-    if (event.isQuick) return this.place(armed, waiter, place.from + this.burst, place.from);
-    const fires = place.from + event.max!;
-    return this.place(armed, waiter, fires, fires);
+    if (place === undefined || event.recurs || waiter.min === null) return null;
+    if (event.isQuick) return this.place(armed, waiter, armed.isQuick ? place : place + this.burst);
+    const fifth = Math.ceil(waiter.min / 5);
+    return this.place(armed, waiter, Math.ceil((place + event.max!) / fifth) * fifth);
   }
 
   /** The weaker of two places. */
   shared(left: Place | undefined, right: Place | null): Place | null {
-    if (left === undefined || right === null) return null;
-    const waits = left.waits && right.waits;
-    const from = left.from === null || right.from === null ? null : Math.max(left.from, right.from);
-    return waits || from !== null ? { waits, from } : null;
+    return left === undefined || right === null ? null : Math.max(left, right);
   }
 }
 
@@ -215,7 +208,7 @@ export class OrderedStep {
       if (before.has(waiter) || traitsOfKey(waiter).min === null) continue;
       const known = new Map<string, Place>();
       for (const key of new Set(this.keys)) {
-        const place = free.has(key) ? null : this.rules.place(traitsOfKey(key), traitsOfKey(waiter), 0, 0);
+        const place = free.has(key) ? null : this.rules.place(traitsOfKey(key), traitsOfKey(waiter), 0);
         if (place !== null) known.set(key, place);
       }
       places.set(waiter, known);

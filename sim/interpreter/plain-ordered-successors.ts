@@ -46,7 +46,7 @@ export class OrderedSteps {
     const isReady = new Map([...new Set(keys)].map((key) => [key, !isHeldBack(model, state.cells, eventOf(key))]));
     const heldBack = [...isReady].filter(([key, ready]) => !ready && traitsOfKey(key).max !== null && !order.free.has(key)).map(([key]) => key);
     const pending = [...new Set(keys)].flatMap((key) => {
-      const before = [...(order.places.get(key) ?? [])].filter(([other, { waits }]) => waits && isReady.get(other)!).map(([other]) => other);
+      const before = [...(order.places.get(key)?.keys() ?? [])].filter((other) => isReady.get(other)!);
       if (before.some((other) => !traitsOfKey(other).mayBeLate)) return [];
       const fired = (isLate: boolean): OrderedSuccessor[] => this.fired(state, eventOf(key), before.length + (isLate ? 1 : 0), (change) => {
         change.lose([...heldBack, ...before]);

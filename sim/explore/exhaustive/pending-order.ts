@@ -12,7 +12,6 @@ import type { EventTrees } from './event-trees.js';
 import { NO_PROGRAM, type LeafPrograms } from './leaf-programs.js';
 import { OrderChanges, type OrderedStep } from './order-changes.js';
 import { QuickOrder } from './quick-order.js';
-import { isWaitedFor } from './timing-bounds.js';
 import type { TimingClasses } from './timing-classes.js';
 
 const BLOCKED = leafCode(NO_PROGRAM);
@@ -92,11 +91,11 @@ export class PendingOrder {
     const event = this.events.pending[entry]!;
     const waits = components.waitsOf[event]!;
     if (waits < 0 || components.current[waits] === 0) return 0;
-    const { members, bounds } = components.waitSets.set(components.value(waits, components.current[waits]!));
+    const { members } = components.waitSets.set(components.value(waits, components.current[waits]!));
     const overtaken: number[] = [];
     for (let nth = 0; nth < members.length; nth += 1) {
       const other = members[nth]!;
-      if (!isWaitedFor(bounds[nth]!) || this.readyAt[other] !== this.looks) continue;
+      if (this.readyAt[other] !== this.looks) continue;
       if (!this.mayBeLate || !this.timing.classes[components.classes[other]!]!.mayBeLate) return -1;
       overtaken.push(other);
     }
