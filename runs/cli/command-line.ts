@@ -28,12 +28,15 @@ const EXIT_CODES: readonly string[] = [
   'a mistake in the command or its input',
   'the harness is broken: nothing may be concluded',
 ];
+const SHRINK_EXIT_CODES: readonly string[] = [
+  'the smaller run is written', 'the run does not fail in the recorded way on the model of today', ...EXIT_CODES.slice(2),
+];
 const HELP_WIDTH_MAX = 100;
 const HELP_WIDTH_IN_PIPES = 80;
 
-function exitCodes({ columns }: Terminal): string {
+function exitCodes({ columns }: Terminal, meanings: readonly string[] = EXIT_CODES): string {
   const terminal = { isTty: true, hasColor: false, columns: helpWidth(columns) };
-  const lines = EXIT_CODES.map((meaning, code) => wrapped(`  ${code}    ${meaning}`, terminal, 7));
+  const lines = meanings.map((meaning, code) => wrapped(`  ${code}    ${meaning}`, terminal, 7));
   return ['\nExit codes:', ...lines, wrapped('  130  stopped (Ctrl-C) before anything could be said', terminal, 7)].join('\n');
 }
 
@@ -130,14 +133,14 @@ ${exitCodes(terminal)}`)
   program.command('shrink').argument('<file>', 'a capsule of a run that fails')
     .summary('the smallest run that fails in the same way')
     .description('Makes the run of a capsule smaller, as long as it fails with the same fingerprint: fewest faults, then fewest requests, ' +
-      'then fewest steps and deviations from the default order. Writes a capsule, and tells it.')
+      'then fewest processes, then fewest steps and deviations from the default order. Writes a capsule, and tells it.')
     .option('--json', 'print one JSON object')
     .option('--out <directory>', 'where the capsule is written (default: beside FILE)')
     .addHelpText('after', `
 Examples:
   whatif shrink out/amber-17.capsule.json
   whatif shrink out/amber-17.capsule.json --json
-${exitCodes(terminal)}`)
+${exitCodes(terminal, SHRINK_EXIT_CODES)}`)
     .action((file: string, flags: ShrinkFlags) => done(shrinkCommand(file, flags, surroundings)));
   program.command('list')
     .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')

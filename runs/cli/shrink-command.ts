@@ -27,8 +27,7 @@ export function shrinkCommand(file: string, flags: ShrinkFlags, surroundings: Su
   const capsule = failingCapsule(file, absolute);
   const scenario = scenarioOfCapsule(file, capsule, surroundings.scenarios, [...PROFILES.keys()], capsule.modelHash !== modelHash());
   const spec = specOf(capsule, scenario);
-  const built = scenario.build(spec.policy, spec.settings);
-  const shrunk = shrinkCapsule(capsule, built, spec, modelHash());
+  const shrunk = shrinkCapsule(capsule, scenario, spec, modelHash());
   if ('verdict' in shrunk) {
     surroundings.out(`${wrapped(`There is nothing to shrink. ${shrunk.verdict}`, surroundings.terminal)}\n`);
     return 1;
@@ -37,7 +36,7 @@ export function shrinkCommand(file: string, flags: ShrinkFlags, surroundings: Su
   const written = shortPath(writeShrunkCapsule(folder, shrunk.capsule), surroundings.directory);
   surroundings.out(flags.json === true
     ? `${JSON.stringify(shrinkJson(shrunk, written), null, 2)}\n`
-    : shrinkText(capsule, shrunk, written, storyText(shrunk.trace, built.narrator, shrunk.violation, surroundings.terminal), surroundings));
+    : shrinkText(capsule, shrunk, written, storyText(shrunk.trace, shrunk.built.narrator, shrunk.violation, surroundings.terminal), surroundings));
   return 0;
 }
 
@@ -72,7 +71,13 @@ function shrinkText(
     story,
     wrapped(`It took ${counted(capsule.counts.faults, 'fault')}, ${counted(requests, 'request')} and ` +
       `${counted(violation.step, 'step')} (before: ${counted(before.counts.faults, 'fault')}, ${counted(asked, 'request')}, ` +
-      `${counted(before.expected?.step ?? 0, 'step')}). Tried: ${counted(tried, 'run')} in ${seconds.toFixed(1)} s.`, terminal),
+      `${counted(before.expected?.step ?? 0, 'step')}).${smaller(before, capsule)} Tried: ${counted(tried, 'run')} in ${seconds.toFixed(1)} s.`, terminal),
     `Replay it:\n  ${chalk.bold(`npx whatif replay ${written}`)}`,
   ].join('\n\n') + '\n';
+}
+
+/** What the scenario has less of. */
+function smaller({ settings: before }: Capsule, { settings }: Capsule): string {
+  const fewer = Object.entries(settings).filter(([name, value]) => value < (before[name] ?? 0));
+  return fewer.length === 0 ? '' : ` The scenario is smaller: ${fewer.map(([name, value]) => `${name} ${value} (before: ${before[name]})`).join(', ')}.`;
 }

@@ -6,6 +6,7 @@ import type { Capsule } from '../../sim/reproduce/capsule.js';
 import { replay } from '../../sim/reproduce/replay.js';
 import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
+import { engineFor } from '../campaign/run-spec.js';
 import { modelHash, projectRoot } from '../build/model-hash.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
@@ -107,14 +108,15 @@ function explainTimed(
   }
   const run = shrinks || recorded === null ? shrunkRun(file, capsule, isOther, surroundings) : { capsule, ...recorded, tried: null };
   if ('verdict' in run) return run;
-  return { explanation: explainRun(subject.simulation(), run.capsule, run.trace, run.violation, { forks }), subject, tried: run.tried };
+  const simulation = 'built' in run ? engineFor(run.built, run.spec).simulation : subject.simulation();
+  return { explanation: explainRun(simulation, run.capsule, run.trace, run.violation, { forks }), subject, tried: run.tried };
 }
 
 /** The smallest run that fails in the same way. */
 function shrunkRun(file: string, capsule: Capsule, isOther: boolean, { scenarios }: Surroundings): Shrunk | NotFailing {
   const scenario = scenarioOfCapsule(file, capsule, scenarios, [...PROFILES.keys()], isOther);
   const spec = specOf(capsule, scenario);
-  return shrinkCapsule(capsule, scenario.build(spec.policy, spec.settings), spec, modelHash());
+  return shrinkCapsule(capsule, scenario, spec, modelHash());
 }
 
 function print(page: ExplanationPage, origin: Origin, { markdown, html }: ExplainFlags, isUntimed: boolean, surroundings: Surroundings): void {

@@ -13,16 +13,16 @@ import { EXAMPLES } from '../../models/omicron/policies/cells.js';
 import type { Policy } from '../../models/omicron/policies/policy.js';
 import { topology } from '../../models/omicron/topology.js';
 import { knownViolations } from './known-violations.js';
-import type { BuiltScenario, Scenario, Setting } from './scenario.js';
+import type { BuiltScenario, Counted, Scenario, Setting } from './scenario.js';
 
 const HOUR = 3_600_000_000;
 
 const settings = {
-  sleds: count('how many sleds', 2, 1, 5),
-  nexuses: count('how many Nexus processes', 2, 1, 3),
-  instances: count('how many instances', 1, 1, 3),
-  requests: count('at most how many requests of users in a run', 12, 1, 100),
-  guestEvents: count('at most how many events of guests in a run', 2, 1, 20),
+  sleds: count('how many sleds', 2, 1, 5, { ids: 'sled-' }),
+  nexuses: count('how many Nexus processes', 2, 1, 3, { ids: 'nexus-' }),
+  instances: count('how many instances', 1, 1, 3, { ids: 'instance-' }),
+  requests: count('at most how many requests of users in a run', 12, 1, 100, { stimuli: 'user' }),
+  guestEvents: count('at most how many events of guests in a run', 2, 1, 20, { stimuli: 'guest' }),
   zoneBootMax: duration('the longest nominal time for a zone to boot (assumed)', DEFAULT_DURATIONS.zoneBootMax, 5_000_000),
   zoneBundleMax: duration('the longest nominal time for a zone bundle (assumed)', DEFAULT_DURATIONS.zoneBundleMax, 500_000),
   sledClientTimeout: duration("Nexus's time-out for calls to sled agents", DEFAULT_DURATIONS.sledClientTimeout, 1_000_000),
@@ -114,8 +114,8 @@ export const omicron4226: Scenario = {
   canary: { build: () => buildOmicron('2023-10', {}), invariant: healthyNeverFailed.name, seeds: 500 },
 };
 
-function count(sentence: string, value: number, min: number, max: number): Setting {
-  return { sentence, unit: 'count', value, min, max };
+function count(sentence: string, value: number, min: number, max: number, counts: Counted): Setting {
+  return { sentence, unit: 'count', value, min, max, counts };
 }
 
 function duration(sentence: string, value: number, min: number): Setting {

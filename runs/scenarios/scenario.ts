@@ -42,7 +42,12 @@ export interface Setting {
   readonly value: number;
   readonly min: number;
   readonly max: number;
+  /** Of a count: what it counts, so that a run can be made again with fewer of them. Left out: that is of no use. */
+  readonly counts?: Counted;
 }
+
+/** Things that are called `sled-1`, `sled-2`, ... (`ids`: `sled-`), or the requests of a source of stimuli. */
+export type Counted = { readonly ids: string } | { readonly stimuli: string };
 
 export interface BuiltScenario {
   readonly model: Model;

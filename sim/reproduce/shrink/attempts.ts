@@ -13,9 +13,27 @@ export interface Attempt {
   readonly steps: number;
 }
 
-export class Attempts {
+/** How much is spent on a shrink as a whole, in steps: the same on every machine. */
+export class Effort {
   /** How many runs were tried. */
   tried = 0;
+  /** Steps that may still be made. The run that is under way when they are used up is made to its end. */
+  stepsLeft: number;
+
+  constructor(stepsMax: number) {
+    this.stepsLeft = stepsMax;
+  }
+
+  get isSpent(): boolean {
+    return this.stepsLeft <= 0;
+  }
+}
+
+/** What the beginning of a run costs, in steps: an attempt of which nothing is left is not for nothing. */
+const BEGINNING = 50;
+
+export class Attempts {
+  readonly effort: Effort;
   readonly guided: GuidedRun;
   private readonly simulation: Simulation;
   private readonly options: GuidedOptions;
@@ -23,18 +41,21 @@ export class Attempts {
   /**
    * @param simulation Of the invariant alone that is violated, so that no time is spent on others.
    * @param stepsMax An attempt that takes more steps has failed to fail.
+   * @param effort What may be spent: several attempts may share it.
    * @param judgesRest Whether the invariant is one of the world at rest.
    */
-  constructor(simulation: Simulation, fingerprint: string, stepsMax: number, judgesRest = speaksOfRest(simulation)) {
+  constructor(simulation: Simulation, fingerprint: string, stepsMax: number, effort: Effort, judgesRest = speaksOfRest(simulation)) {
     this.simulation = simulation;
+    this.effort = effort;
     this.guided = new GuidedRun(simulation);
     this.options = { until: fingerprint, stepsMax, judgesRest };
   }
 
   /** Plays a script. Null when it does not fail in this way. */
   play(script: Script): Attempt | null {
-    this.tried += 1;
     const { reached, faults } = this.run(script);
+    this.effort.tried += 1;
+    this.effort.stepsLeft -= this.simulation.steps + BEGINNING;
     return reached ? { faults, steps: this.simulation.steps } : null;
   }
 
@@ -50,7 +71,7 @@ export class Attempts {
     let left = pins.filter(({ on }) => on);
     let any = false;
     for (let size = left.length; size >= 1; size = Math.min(Math.floor(size / 2), left.length)) {
-      for (let start = 0; start < left.length; start += size) {
+      for (let start = 0; start < left.length && !this.effort.isSpent; start += size) {
         const part = left.slice(start, start + size);
         for (const pin of part) pin.on = false;
         if (this.play(script) === null) for (const pin of part) pin.on = true;

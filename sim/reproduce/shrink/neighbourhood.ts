@@ -4,7 +4,7 @@
  *
  * Letting pins go only reaches what is part of the recorded run. Here, for a given number of faults, each single fault that
  * could strike is tried, then pairs and more at random; under the timing of the script, under the default, and under random
- * ones. It is a search with a budget: what it does not find may exist all the same (`whatif check` proves).
+ * ones. It is a search with a budget in steps: what it does not find may exist all the same (`whatif check` proves).
  */
 import { sampleDuration } from '../../explore/sampling.js';
 import type { Simulation } from '../../explore/simulation.js';
@@ -19,6 +19,8 @@ export type Keep<T> = (script: Script) => T;
 
 /** Random durations keep to the lowest part of their range, to half of it, or to all of it: per cent. */
 const SLACK = [100, 50, 5] as const;
+/** More single lasting faults than this are not tried one by one. */
+const LASTING_MAX = 2_000;
 
 export class Neighbourhood {
   private readonly random = new KeyedRandom(['durations', 'choices']);
@@ -40,10 +42,12 @@ export class Neighbourhood {
    * Of one fault, all are tried that could strike at a choice or be late; of those that last, all or a random part.
    *
    * @param faults The pins of the script's own faults.
+   * @param stepsMax How many steps may be spent on it.
    * @returns What `keep` made of the first that fails; null when none was found.
    */
-  search<T>(script: Script, faults: readonly Pin[], number: number, attemptsMax: number, keep: Keep<T>): T | null {
-    const end = this.attempts.tried + attemptsMax;
+  search<T>(script: Script, faults: readonly Pin[], number: number, stepsMax: number, keep: Keep<T>): T | null {
+    const { effort } = this.attempts;
+    const end = Math.max(0, effort.stepsLeft - stepsMax);
     this.drawn = 0;
     const off = faults.filter(({ on }) => on);
     for (const pin of off) pin.on = false;
@@ -51,13 +55,13 @@ export class Neighbourhood {
       const { momentary, lasting } = this.opportunities(script);
       const strike = (chosen: readonly Opportunity[]): T | null => this.strike(script, chosen, number, keep);
       if (number === 1) {
-        const singles = [...momentary, ...(lasting.length <= attemptsMax ? lasting : [])];
-        for (const opportunity of singles) {
+        for (const opportunity of [...momentary, ...(lasting.length <= LASTING_MAX ? lasting : [])]) {
+          if (effort.stepsLeft <= end) break;
           const found = strike([opportunity]);
           if (found !== null) return found;
         }
       }
-      for (let nth = 0; this.attempts.tried < end; nth += 1) {
+      for (let nth = 0; effort.stepsLeft > end; nth += 1) {
         const chosen = Array.from({ length: number }, () => this.oneOf(this.below(3) === 0 ? lasting : momentary));
         const found = this.otherTimes(script, nth, () => strike(chosen.filter((one) => one !== undefined)));
         if (found !== null) return found;

@@ -9,7 +9,7 @@ export function shrinkScript(attempts: Attempts, script: Script): void {
   for (;;) {
     let changed = false;
     for (const pass of [letGoFaults, letGoStimuli, letGoTheRest, waitForQuiet]) changed = pass(attempts, script) || changed;
-    if (!changed) return;
+    if (!changed || attempts.effort.isSpent) return;
   }
 }
 

@@ -10,7 +10,7 @@ import { scriptOf } from '../script.js';
 import { recordRun, type Trace, type TraceStep } from '../trace.js';
 import { TraceRecorder } from '../trace-recorder.js';
 import { ALL_COUNTED, COUNTED_ONCE, tallyModel, tallySimulation } from '../test-model/tally.js';
-import { Attempts } from './attempts.js';
+import { Attempts, Effort } from './attempts.js';
 import { recordScript, shrink } from './shrink.js';
 import { faultsOf } from './shrink-script.js';
 
@@ -38,7 +38,7 @@ function shrunk(seed: string): { before: Trace; after: Trace; capsule: Capsule; 
   if (violation === undefined || invariant === undefined) return null;
   const transitions = new Transitions(tallyModel);
   const simulation = new Simulation(transitions, new InvariantChecker(transitions, [invariant]));
-  const attempts = new Attempts(simulation, violation.fingerprint, trace.steps.length * 2 + 200);
+  const attempts = new Attempts(simulation, violation.fingerprint, trace.steps.length * 2 + 200, new Effort(2_000_000));
   const script = shrink(simulation, attempts, scriptOf(capsule).script);
   if (script === null) throw new Error('the recorded run does not fail as a script');
   const { trace: after, ending } = recordScript(simulation, attempts, script);

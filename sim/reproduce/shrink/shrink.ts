@@ -1,6 +1,7 @@
 /**
  * The smallest run that fails in the same way (design section 6: the same fingerprint): fewest faults, then fewest requests,
- * then fewest steps and deviations from the default order. Fewer processes are for whoever can build a smaller scenario.
+ * then fewest steps and deviations from the default order. Fewer processes are for whoever can build a smaller scenario
+ * (`shrinkFurther`).
  *
  * Greedy: a local minimum, found in a second or so. What it gives is a timed run like any other, which a capsule holds and
  * replays strictly.
@@ -18,9 +19,9 @@ import { faultsOf, shrinkScript } from './shrink-script.js';
 /** The recording is of no scenario: it never leaves this process. */
 const NOWHERE = { scenario: '', policy: '', profile: '', settings: {}, faults: null, seed: '', modelHash: '', violation: null };
 
-/** How many attempts are spent on each number of faults that is smaller, and on each request that may be spared. */
-const FOR_FEWER_FAULTS = 5_000;
-const FOR_FEWER_REQUESTS = 1_000;
+/** How many steps are spent on each number of faults that is smaller, and on each request that may be spared. */
+const FOR_FEWER_FAULTS = 500_000;
+const FOR_FEWER_REQUESTS = 100_000;
 
 /** Shrinks a script in place, or gives another one that is smaller still. Null when the script does not fail so. */
 export function shrink(simulation: Simulation, attempts: Attempts, script: Script): Script | null {
@@ -35,6 +36,28 @@ export function shrink(simulation: Simulation, attempts: Attempts, script: Scrip
     if (attempts.play(next) === null) throw new Error('a run that was recorded does not fail when its record is played');
     smallest = next;
   }
+}
+
+/** How many steps are spent on finding a run again on a simulation of something smaller. */
+const FOR_FEWER_PROCESSES = 100_000;
+
+/**
+ * Shrinks a script of another simulation on this one, of fewer processes. Null when it does not fail there, with at most so many
+ * faults.
+ */
+export function shrinkFurther(simulation: Simulation, attempts: Attempts, script: Script, faultsMax: number): Script | null {
+  const failing = failingNear(simulation, attempts, script, faultsMax);
+  if (failing === null) return null;
+  shrinkScript(attempts, failing);
+  return attempts.play(failing) === null ? null : failing;
+}
+
+function failingNear(simulation: Simulation, attempts: Attempts, script: Script, faultsMax: number): Script | null {
+  const keep = (found: Script): Script => rescript(simulation, attempts, found);
+  const played = attempts.play(script);
+  if (played !== null && played.faults <= faultsMax) return keep(script);
+  const neighbourhood = new Neighbourhood(attempts, simulation);
+  return neighbourhood.search(script, faultsOf(attempts, script), faultsMax, FOR_FEWER_PROCESSES, keep);
 }
 
 function withFewerFaults(attempts: Attempts, neighbourhood: Neighbourhood, script: Script, keep: Keep<Script>): Script | null {
