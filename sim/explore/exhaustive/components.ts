@@ -245,7 +245,7 @@ export class Components {
   private pendingHash(component: number): number {
     const content = this.transitions.contents.hashes[this.subjects[component]!]!;
     const timingClass = this.classes[component]!;
-    return timingClass === 0 ? content : mix32(content, hashText(JSON.stringify(this.timing!.classes[timingClass])));
+    return timingClass === 0 ? content : mix32(content, this.timing!.hashes[timingClass]!);
   }
 
   private hash(component: number, value: number): number {

@@ -38,6 +38,8 @@ export class Layout {
   /** 1 for the components whose fields are split. */
   isSplit: Int32Array;
   readonly split: number[] = [];
+  /** Components whose fields were placed or split, in order: whoever uses the layout may remember how many it has seen. */
+  readonly changed: number[] = [];
   private readonly parts = new Map<number, Part[]>();
   private readonly components: Components;
   /** Free bits at the top of each word. */
@@ -153,6 +155,7 @@ export class Layout {
     parts.push({ word, shift: 32 - this.free[word]!, low: this.widthOf[component]! + parts.length });
     this.free[word]! -= 1;
     this.parts.set(component, parts);
+    this.changed.push(component);
     if (this.isSplit[component] === 1) return true;
     this.isSplit[component] = 1;
     this.split.push(component);
@@ -171,6 +174,7 @@ export class Layout {
     this.shiftOf[component] = 32 - this.free[word]!;
     this.widthOf[component] = width;
     this.free[word]! -= width;
+    this.changed.push(component);
     const bit = word * 32 + this.shiftOf[component]!;
     this.componentAt.fill(component, bit, bit + width);
     return true;

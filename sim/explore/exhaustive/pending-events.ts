@@ -31,6 +31,12 @@ export class PendingEvents {
   private masks = new Int32Array(0);
   private componentAt = new Int32Array(0);
   private layout: Layout | null = null;
+  /** How many of the layout's changes are taken account of. */
+  private seen = 0;
+  private readonly alwaysPending = new Set<number>();
+  /** Components of which one field's bits do not tell whether there are copies. */
+  private readonly loose = new Set<number>();
+  private looseComponents: readonly number[] = [];
 
   constructor(transitions: Transitions, components: Components, trees: DenseTrees, events: EventTrees) {
     this.transitions = transitions;
@@ -41,38 +47,49 @@ export class PendingEvents {
 
   /** Call when a component was added, got a value, or the layout changed. */
   invalidate(layout: Layout): void {
-    this.layout = layout;
+    const from = this.known;
     this.admitNew();
-    this.masks = new Int32Array(layout.words);
-    this.componentAt = new Int32Array(layout.words * 32);
-    const always: number[] = [];
-    const looseComponents: number[] = [];
-    for (let component = 0; component < this.components.size; component += 1) {
-      if (this.components.kinds[component] !== PENDING) continue;
-      const width = layout.widthOf[component]!;
-      if (width === 0) {
-        // What has a place in the order is listed even when it is held back.
-        if (this.components.value(component, 0) === 0) continue;
-        if (this.components.classes[component] === 0) always.push(this.entryOf[component]!);
-        else looseComponents.push(component);
-        continue;
-      }
-      if (layout.isSplit[component] === 1 || this.components.value(component, 0) > 0) {
-        looseComponents.push(component);
-        continue;
-      }
-      const word = layout.wordOf[component]!;
-      const shift = layout.shiftOf[component]!;
+    if (layout !== this.layout || layout.words * 32 !== this.componentAt.length) {
+      this.layout = layout;
+      this.seen = 0;
+      this.masks = new Int32Array(layout.words);
+      this.componentAt = new Int32Array(layout.words * 32);
+      this.alwaysPending.clear();
+      this.loose.clear();
+      for (let component = 0; component < this.components.size; component += 1) this.register(component, layout);
+    } else {
+      for (let component = from; component < this.components.size; component += 1) this.register(component, layout);
+      for (; this.seen < layout.changed.length; this.seen += 1) this.register(layout.changed[this.seen]!, layout);
+    }
+    this.seen = layout.changed.length;
+    this.looseComponents = [...this.loose];
+    const always = [...this.alwaysPending].map((component) => this.entryOf[component]!);
+    this.always.assign(always.sort((left, right) => this.ranks[left]! - this.ranks[right]!));
+  }
+
+  /** How a component's field tells whether there are copies: it has been added, or its field has changed. */
+  private register(component: number, layout: Layout): void {
+    if (this.components.kinds[component] !== PENDING) return;
+    this.alwaysPending.delete(component);
+    const width = layout.widthOf[component]!;
+    if (width === 0) {
+      if (this.components.value(component, 0) === 0) return;
+      // What has a place in the order is listed even when it is held back.
+      if (this.components.classes[component] === 0) this.alwaysPending.add(component);
+      else this.loose.add(component);
+      return;
+    }
+    const word = layout.wordOf[component]!;
+    const shift = layout.shiftOf[component]!;
+    const isLoose = layout.isSplit[component] === 1 || this.components.value(component, 0) > 0;
+    if (isLoose) {
+      this.loose.add(component);
+      this.masks[word]! &= ~(maskOf(width) << shift);
+    } else {
       this.masks[word]! |= maskOf(width) << shift;
       for (let bit = shift; bit < shift + width; bit += 1) this.componentAt[word * 32 + bit] = component;
     }
-    always.sort((left, right) => this.ranks[left]! - this.ranks[right]!);
-    this.always.assign(always);
-    this.looseComponents = looseComponents;
   }
-
-  /** Components of which one field's bits do not tell whether there are copies. */
-  private looseComponents: readonly number[] = [];
 
   /** Lists what is pending in the packed words of the state at hand. */
   list(words: Int32Array): void {

@@ -20,6 +20,9 @@ export class QuickOrder {
   private rows = new Int32Array(FIRST_SIZE * ROW).fill(-1);
   private mask = FIRST_SIZE - 1;
   private used = 0;
+  /** The set that is being made. */
+  private readonly members: number[] = [];
+  private readonly bounds: number[] = [];
   /** By class of event and of waiter. */
   private readonly atArming: readonly (readonly number[])[];
 
@@ -63,14 +66,25 @@ export class QuickOrder {
   fresh(waiter: number, timing: number, pending: readonly number[]): number {
     const { components } = this;
     const { removed, armed } = this.timings[timing]!;
-    const bounds = new Map<number, number>();
-    const add = (event: number): void => {
-      const bound = this.atArming[components.classes[event]!]![components.classes[waiter]!]!;
-      if (bound !== NONE) bounds.set(event, bound);
-    };
-    for (const event of pending) if (!removed.includes(event)) add(event);
-    for (const event of armed) add(event);
-    return components.local(components.waitsOf[waiter]!, components.waitSets.number(bounds));
+    const { members, bounds } = this;
+    members.length = bounds.length = 0;
+    for (const event of pending) if (!removed.includes(event)) this.addArmed(event, components.classes[waiter]!);
+    for (const event of armed) this.addArmed(event, components.classes[waiter]!);
+    return components.local(components.waitsOf[waiter]!, components.waitSets.numberOf(members, bounds));
+  }
+
+  /** Adds an event to the set of a waiter that is armed now, where it stands by its component. */
+  private addArmed(event: number, waiterClass: number): void {
+    const bound = this.atArming[this.components.classes[event]!]![waiterClass]!;
+    if (bound === NONE) return;
+    const { members, bounds } = this;
+    let at = members.length;
+    for (; at > 0 && members[at - 1]! > event; at -= 1) {
+      members[at] = members[at - 1]!;
+      bounds[at] = bounds[at - 1]!;
+    }
+    members[at] = event;
+    bounds[at] = bound;
   }
 
   private workOut(waits: number, local: number, { fired, removed, armed, waiters }: LeafTiming, handsOn: boolean): number {

@@ -7,6 +7,7 @@
  */
 import type { Components } from './components.js';
 import { Layout, maskOf } from './layout.js';
+import { Repacking } from './repacking.js';
 import type { StateStore } from './state-store.js';
 
 /** With more states than this a new layout is made with more room. */
@@ -131,13 +132,8 @@ export class StateAtHand {
     const before = this.layout;
     const { components, store } = this;
     const after = new Layout(components, store.words, isCostly);
-    const locals = new Int32Array(components.size);
-    const packed = new Int32Array(after.words);
-    const hasRoom = store.widen(after.words, (states, from, to) => {
-      before.unpack(states, from, locals);
-      after.pack(locals, packed);
-      states.set(packed, to);
-    });
+    const repacking = new Repacking(components, before, after);
+    const hasRoom = store.widen(after.words, (states, from, to) => repacking.repack(states, from, to));
     if (!hasRoom) return false;
     this.layout = after;
     this.words = new Int32Array(after.words);

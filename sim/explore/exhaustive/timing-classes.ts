@@ -9,6 +9,7 @@
  */
 import type { Event } from '../../process/event.js';
 import type { DurationRange, Model } from '../../process/model.js';
+import { hashText } from '../../world/hash.js';
 import { latestIn } from './timing-bounds.js';
 
 /** Never: beyond every duration. Finite, so that it is exact in an integer's arithmetic. */
@@ -33,6 +34,8 @@ const UNORDERED: TimingClass = { max: NEVER, min: 0, mayBeLate: false, handsOn: 
 
 export class TimingClasses {
   readonly classes: readonly TimingClass[];
+  /** By what they are, not by their numbers. */
+  readonly hashes: readonly number[];
   /** How long a burst lasts at most, in microseconds. */
   readonly burst: number;
   private readonly byDuration: ReadonlyMap<string, number>;
@@ -53,6 +56,7 @@ export class TimingClasses {
       byDuration.set(name, known >= 0 ? known : classes.push(ordered) - 1);
     });
     this.classes = classes;
+    this.hashes = classes.map((timingClass) => hashText(JSON.stringify(timingClass)));
     this.byDuration = byDuration;
   }
 
