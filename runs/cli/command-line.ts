@@ -12,6 +12,7 @@ import { DEFAULT_FORKS, explainCommand, type ExplainFlags } from '../explain/exp
 import { checkSubjects } from '../scenarios/check-subjects.js';
 import { checkCommand } from './check-command.js';
 import { defineCiCommands } from './ci-commands.js';
+import { defineCompare } from './compare-options.js';
 import { EXPORT_SENTENCE } from './export-format.js';
 import { listCommand } from './list-command.js';
 import { wrapped } from './paragraphs.js';
@@ -80,6 +81,7 @@ Examples:
   whatif replay FILE  a recorded run, from its capsule
   whatif shrink FILE  the smallest run that fails in the same way
   whatif explain FILE why it failed
+  whatif compare      which policy is safe, and at what price
 ${exitCodes(terminal)}`);
 }
 
@@ -129,6 +131,7 @@ Examples:
 ${exitCodes(terminal)}`)
     .action(async (file: string, flags: ReplayFlags) => done(await replayCommand(file, flags, surroundings)));
   defineExplain(program, surroundings, done);
+  defineCompare(program, surroundings, done);
   defineCiCommands(program, surroundings, done);
   program.command('shrink').argument('<file>', 'a capsule of a run that fails')
     .summary('the smallest run that fails in the same way')

@@ -2,6 +2,7 @@
 import { checkOmicron } from './check-omicron.js';
 import type { CheckSubject } from './check-subject.js';
 import { classics } from './classics.js';
+import { runningInstance } from './running-instance.js';
 import { stopVsStart } from './stop-vs-start.js';
 
-export const checkSubjects: readonly CheckSubject[] = [checkOmicron, stopVsStart, ...classics];
+export const checkSubjects: readonly CheckSubject[] = [checkOmicron, stopVsStart, runningInstance, ...classics];

@@ -6,7 +6,6 @@
  * (which sled, which waiter), all its choices come out as the first, or as the last. Durations are at the bottom of their
  * ranges. So a verdict is a function of the state at rest alone, and is kept for all states of the same normal form.
  */
-import type { DurationRange } from '../process/model.js';
 import { LearnedReading } from '../step/learned-reading.js';
 import type { Transitions } from '../step/transitions.js';
 import type { CellName } from '../world/cell.js';
@@ -14,12 +13,9 @@ import type { Value } from '../world/value.js';
 import { ABSENT } from '../world/interner.js';
 import { InvariantChecker, type CanStill, type NormalForm } from './invariant.js';
 import { KnownStates } from './known-states.js';
-import { RestWatch } from './rest.js';
-import { Simulation, type Driver } from './simulation.js';
-import { recurringOnly, stateHash } from './state.js';
+import { PlainDriver, stateOf, type RestedState } from './run-to-rest.js';
+import { Simulation } from './simulation.js';
 
-/** A call that has not come to rest after so many steps leads nowhere. */
-const STEPS_MAX = 20_000;
 /** States whose verdict is kept. */
 const STATES_MAX = 20_000;
 
@@ -45,6 +41,11 @@ export function whatCannot(simulation: Simulation, canStill: CanStill): { readon
   }));
 }
 
+/** With how few calls each subject reaches the goal from this state at rest; null: with none that are tried. */
+export function callsNeeded(simulation: Simulation, canStill: CanStill): readonly { readonly subject: string; readonly calls: number | null }[] {
+  return searchOf(simulation.transitions, canStill).callsNeeded(simulation);
+}
+
 const SEARCHES = new WeakMap<Transitions, Map<CanStill, Search>>();
 
 function searchOf(transitions: Transitions, property: CanStill): Search {
@@ -62,16 +63,9 @@ interface Outcome {
   readonly remains: readonly string[];
 }
 
-/** A state at rest: cells, and what is pending in it. */
-interface State {
-  readonly world: Int32Array;
-  /** Alternating content and duration. */
-  readonly pending: readonly number[];
-}
-
 /** What is known of a normal form and a subject. */
 interface Known {
-  readonly state: State;
+  readonly state: RestedState;
   readonly remains: readonly string[];
   /** The states that one call leads to, once they were needed. */
   next: readonly { readonly call: string; readonly known: Known }[] | null;
@@ -136,6 +130,19 @@ export class Search {
       }
     }
     return stuck;
+  }
+
+  callsNeeded(simulation: Simulation): readonly { readonly subject: string; readonly calls: number | null }[] {
+    const form = this.normalForm(simulation);
+    return this.about.evaluate(simulation.world).map(({ subject, remains }) => {
+      if (remains.length === 0) return { subject, calls: 0 };
+      if (form.lost.has(subject)) return { subject, calls: null };
+      const known = this.lookUp(simulation, subject, form);
+      for (let calls = 1; calls <= this.property.callsMax; calls += 1) {
+        if (this.reaches(known, subject, calls)) return { subject, calls };
+      }
+      return { subject, calls: null };
+    });
   }
 
   private reaches(known: Known, subject: string, calls: number): boolean {
@@ -238,75 +245,4 @@ export class Search {
 function callName(event: unknown): string {
   const { name, body } = event as { name: string; body: { request?: string } | null };
   return body?.request ?? name;
-}
-
-function stateOf({ world, agenda, transitions: { cells, contents } }: Simulation): State {
-  const nodes: number[] = [];
-  for (let node = 0; node < agenda.count; node += 1) if (agenda.isPending(node)) nodes.push(node);
-  const text = (node: number): string => contents.text(agenda.contents[node] as number);
-  nodes.sort((left, right) => (text(left) < text(right) ? -1 : 1));
-  return {
-    world: world.slice(0, cells.size),
-    pending: nodes.flatMap((node) => [agenda.contents[node] as number, agenda.durations[node] as number]),
-  };
-}
-
-/** Runs calls to rest: no faults, the shortest durations, and ties in the order of arming. */
-class PlainDriver implements Driver {
-  /** Whether the last call met a choice between equal options. */
-  chose = false;
-  private last = false;
-  private readonly simulation: Simulation;
-
-  constructor(simulation: Simulation) {
-    this.simulation = simulation;
-  }
-
-  toRest({ world, pending }: State, call: number, last: boolean): boolean {
-    const { simulation } = this;
-    const { agenda } = simulation;
-    this.chose = false;
-    this.last = last;
-    simulation.restore(world);
-    for (let at = 0; at < pending.length; at += 2) this.arm(pending[at] as number, pending[at + 1] as number);
-    if (!simulation.fire(call, this)) return false;
-    const rest = new RestWatch();
-    for (;;) {
-      const node = agenda.peek();
-      if (node < 0) return true;
-      if (simulation.steps > STEPS_MAX) return false;
-      const content = agenda.contents[node] as number;
-      if (this.isRecurring(agenda.durations[node] as number)) {
-        const recurring = recurringOnly(simulation, (duration) => this.isRecurring(duration));
-        if (recurring !== null && rest.isRest(stateHash(simulation), recurring)) return true;
-        rest.fired(content);
-      }
-      agenda.pop();
-      simulation.now = Math.max(simulation.now, agenda.times[node] as number);
-      if (!simulation.fire(content, this)) simulation.park(node);
-    }
-  }
-
-  choose(choice: number): number {
-    const { options } = this.simulation.transitions.choices.choices[choice]!;
-    const free = options.flatMap(({ fault }, option) => (fault === null ? [option] : []));
-    if (free.length > 1) this.chose = true;
-    return (this.last ? free[free.length - 1] : free[0]) as number;
-  }
-
-  arm(content: number, duration: number): void {
-    const { agenda, now } = this.simulation;
-    agenda.add(now + this.range(duration).min, agenda.count, content, 0, duration);
-  }
-
-  private isRecurring(duration: number): boolean {
-    return this.range(duration).recurring === true;
-  }
-
-  private range(duration: number): DurationRange {
-    const { names, model } = this.simulation.transitions;
-    const range = model.durations[names.name(duration)];
-    if (range === undefined) throw new Error(`The model '${model.name}' declares no duration '${names.name(duration)}'`);
-    return range;
-  }
 }

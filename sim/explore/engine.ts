@@ -39,7 +39,7 @@ export class Engine {
   /** How often everything learned was thrown away. */
   evictions = 0;
   onHandler: ((handler: string) => void) | null = null;
-  private readonly options: TimedOptions;
+  private options: TimedOptions;
   private readonly budget: Budget;
   private parts: { simulation: Simulation; run: TimedRun };
   private handlerRunsBefore = 0;
@@ -97,6 +97,12 @@ export class Engine {
       violations: this.findings(),
       modelFault: modelFault === null ? null : { handler: modelFault.handler, message: modelFault.message },
     };
+  }
+
+  /** From the next run on other faults strike, or things take another time. What was learned of the model stays. */
+  vary(options: TimedOptions): void {
+    this.options = options;
+    this.parts = { simulation: this.simulation, run: new TimedRun(this.simulation, options) };
   }
 
   /** What the runs since the last time covered. */

@@ -54,6 +54,8 @@ export interface TimedOptions {
   readonly stepsMax?: number;
   /** How runs differ from one another; left out: the default. `guided` is for whoever chooses the seeds. */
   readonly strategy?: StrategyName;
+  /** Other ranges than the model's, by name: what if things took longer? */
+  readonly durations?: Readonly<Record<string, DurationRange>>;
 }
 
 export class TimedRun implements Driver {
@@ -315,7 +317,7 @@ export class TimedRun implements Driver {
 
   private gap(source: number, nth: number): number {
     const { gap } = this.model.stimuli[source]!;
-    const range = this.model.durations[gap];
+    const range = this.declared(gap);
     if (range === undefined) throw new Error(`The model declares no duration '${gap}'`);
     return sampleDuration(range, this.random.draw(SPONTANEOUS, this.gapKeys[source] as number, nth), 100);
   }
@@ -332,10 +334,14 @@ export class TimedRun implements Driver {
 
   private rangeOf(duration: number): DurationRange {
     const name = this.simulation.transitions.names.name(duration);
-    const range = this.model.durations[name];
+    const range = this.declared(name);
     if (range === undefined) throw new Error(`The model '${this.model.name}' declares no duration '${name}'`);
     this.ranges[duration] = range;
     return range;
+  }
+
+  private declared(name: string): DurationRange | undefined {
+    return this.options.durations?.[name] ?? this.model.durations[name];
   }
 
   private growCounters(domain: number): void {

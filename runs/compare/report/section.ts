@@ -1,0 +1,34 @@
+/** A part of a report: sentences, a table, a picture. The terminal, Markdown and HTML show the same ones. */
+export interface Section {
+  readonly title: string;
+  readonly sentences: readonly string[];
+  readonly tables: readonly ReportTable[];
+  /** What happened in the executions behind a table's cells. */
+  readonly stories?: readonly Story[];
+  /** Inline SVG, for HTML alone: its table says the same. */
+  readonly charts?: readonly string[];
+  /** Left out in the terminal, where the reports are named instead. */
+  readonly long?: true;
+}
+
+export interface ReportTable {
+  readonly title: string | null;
+  readonly columns: readonly { readonly head: string; readonly isNumber?: true }[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Cell {
+  readonly text: string;
+  /** How it is to be taken: never by its colour alone. */
+  readonly tone?: 'good' | 'bad' | 'open';
+}
+
+export interface Story {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly replay: string;
+}
+
+export function cell(text: string, tone?: Cell['tone']): Cell {
+  return tone === undefined ? { text } : { text, tone };
+}

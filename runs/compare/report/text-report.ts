@@ -1,0 +1,41 @@
+/** A comparison in the terminal: the tables that the question is about. The reports have all of it. */
+import { chalkFor, wrapped } from '../../cli/paragraphs.js';
+import { renderTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
+import type { Comparison } from '../comparison.js';
+import type { Cell, ReportTable, Section } from './section.js';
+import { headlines, sectionsOf } from './sections.js';
+
+const STORIES_MAX = 4;
+
+export function textReport(comparison: Comparison, terminal: Terminal): string {
+  const chalk = chalkFor(terminal);
+  const { experiment: { name, question, answer }, policies, missing } = comparison;
+  const parts = [
+    wrapped(`${chalk.bold(name)}: ${question}`, terminal, 2), wrapped(`What would count as an answer: ${answer}`, terminal, 2),
+    policies.map((policy) => wrapped(`  ${chalk.bold(policy.name)}: ${policy.sentence}`, terminal, 4)).join('\n'),
+    ...(missing.length === 0 ? [] : [wrapped(chalk.yellow(`Stopped before it was done. Missing: ${missing.join('; ')}.`), terminal, 2)]),
+    ...sectionsOf(comparison).map((section) => sectionText(section, terminal)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function sectionText(section: Section, terminal: Terminal): string {
+  const chalk = chalkFor(terminal);
+  const tables = section.long === true ? section.tables.filter(({ title }) => title?.endsWith('all profiles together') === true) : headlines(section).tables;
+  const left = section.tables.length - tables.length;
+  const stories = section.title === 'Where they part' ? (section.stories ?? []) : (section.stories ?? []).slice(0, STORIES_MAX);
+  return [
+    chalk.bold.underline(section.title), ...section.sentences.map((sentence) => wrapped(sentence, terminal, 2)),
+    ...tables.map((table) => tableText(table, terminal)),
+    ...(left === 0 ? [] : [`(${left} more tables with --report, --markdown or --json.)`]),
+    ...stories.map(({ title, lines, replay }) => [wrapped(chalk.bold(title), terminal, 2), ...lines.map((line) => wrapped(`  ${line}`, terminal, 4)), wrapped(`  ${replay}`, terminal, 4)].join('\n')),
+  ].join('\n\n');
+}
+
+function tableText({ title, columns, rows }: ReportTable, terminal: Terminal): string {
+  const chalk = chalkFor(terminal);
+  const toned = ({ text, tone }: Cell): string => (tone === 'bad' ? chalk.red(text) : tone === 'good' ? chalk.green(text) : text);
+  const table = renderTable(columns.map(({ head, isNumber }) => ({ head, ...(isNumber === true ? { align: 'right' as const } : {}) })), rows.map((row) => row.map(toned)), terminal);
+  return title === null ? table : `${chalk.bold(title)}\n${table}`;
+}

@@ -1,0 +1,5 @@
+/** The experiments by name: one file each. The first one is what `whatif compare` runs when none is named. */
+import type { Experiment } from './experiment.js';
+import { experiment4226 } from './omicron-4226.js';
+
+export const experiments: readonly Experiment[] = [experiment4226];

@@ -1,0 +1,73 @@
+/**
+ * running-instance: an instance runs, and a user asks one thing after the other while faults of one class strike. What
+ * `whatif compare` searches for each policy.
+ *
+ * It begins where `create and start` came to rest without a fault; so a search need not go through all that leads there. The
+ * user waits for an answer (or the time-out) before it asks again, and the guest does nothing of its own accord.
+ */
+import type { UserRequestBody } from '../../models/omicron/user/client.js';
+import { USER } from '../../models/omicron/topology.js';
+import { beginningAfter } from '../../sim/explore/run-to-rest.js';
+import type { StimulusEvent } from '../../sim/process/event.js';
+import type { Model, StimulusSource } from '../../sim/process/model.js';
+import type { Value } from '../../sim/world/value.js';
+import { checkOmicron } from './check-omicron.js';
+import type { CheckSubject } from './check-subject.js';
+import { FAULT_CLASSES, kindsOf, strikes, type FaultClassName } from './fault-classes.js';
+
+const INSTANCE = 'instance-1';
+const ALL = 'all';
+
+/** The words of `--fault-class`. */
+export function classWord(name: FaultClassName): string {
+  return name.toLowerCase().replaceAll(' ', '-');
+}
+
+export const runningInstance: CheckSubject = {
+  name: 'running-instance',
+  sentence: 'an instance runs, and a user asks one thing after the other while faults of one class strike',
+  policies: checkOmicron.policies,
+  parameters: {
+    requests: { sentence: 'at most how many requests of users', value: 1, min: 0, max: 20 },
+    sleds: { sentence: 'how many sleds', value: 2, min: 1, max: 5 },
+    'fault-class': { sentence: 'whose faults strike', words: [ALL, ...FAULT_CLASSES.map(classWord)] },
+  },
+  build: ({ counts, words, policy }) => {
+    const requests = counts['requests']!;
+    const sleds = counts['sleds']!;
+    const whole = checkOmicron.build({ words: {}, policy, counts: { requests, 'guest-events': 0, sleds, nexus: 1, vmms: requests + 1, instances: 1 } });
+    const name = FAULT_CLASSES.find((candidate) => classWord(candidate) === words['fault-class']) ?? null;
+    const begun = beginningAfter(whole.model, createAndStart());
+    return {
+      ...whole,
+      model: ofClass({ ...begun, stimuli: begun.stimuli.filter(({ max }) => max > 0).map(oneAfterTheOther) }, name),
+      workload: `${requests} request${requests === 1 ? '' : 's'}, one after the other, for 1 running instance on ${sleds} sled${sleds === 1 ? '' : 's'} with 1 Nexus` +
+        (name === null ? '' : `, with faults of ${name}`),
+      ...(name === null ? {} : { faultKinds: kindsOf(name) }),
+    };
+  },
+};
+
+function createAndStart(): StimulusEvent {
+  const body: UserRequestBody = { nexus: 'nexus-1', instanceId: INSTANCE, request: 'instance_create', start: true };
+  return { kind: 'stimulus', source: 'user', process: USER, name: 'request', body: body as unknown as Value };
+}
+
+/** The user's requests are equally likely here, and each is proposed once. */
+function oneAfterTheOther(source: StimulusSource): StimulusSource {
+  if (source.name !== 'user') return source;
+  return {
+    ...source,
+    propose: (world) => {
+      const open = world.get(['memory', USER, 'requests', INSTANCE]) as readonly Value[] | null;
+      if (open !== null && open.length > 0) return [];
+      const proposed = source.propose(world);
+      const names = proposed.map(({ body }) => (body as unknown as UserRequestBody).request);
+      return proposed.filter((_, nth) => names.indexOf(names[nth]!) === nth);
+    },
+  };
+}
+
+function ofClass(model: Model, name: FaultClassName | null): Model {
+  return name === null ? model : { ...model, faults: (world) => model.faults(world).filter((proposal) => strikes(name, proposal)) };
+}
