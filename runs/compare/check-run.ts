@@ -51,7 +51,8 @@ function checkedProperty(search: Search, built: BuiltCheck, property: JudgedProp
 /** A search has no clock: the numbers of its steps stand for time. */
 function storyOf(search: Search, { properties, narrator }: BuiltCheck, { name, state }: JudgedProperty): string[] {
   if (state === null || !search.knowsPathTo(state)) return [];
-  const trace = tracePath(search, state, properties.invariants);
+  const atRest = properties.invariants.find((invariant) => invariant.name === name)?.when === 'at rest';
+  const trace = tracePath(search, state, properties.invariants, { atRest });
   const violation = trace.violations.find(({ invariant }) => invariant === name) ?? null;
   const same = (text: string): string => text;
   return renderStory(tellStory(trace, narrator, { violation }), {

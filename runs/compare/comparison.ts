@@ -24,7 +24,8 @@ export interface Comparison {
   readonly prices: readonly PriceRow[];
   readonly curves: readonly Curve[];
   readonly decisions: readonly DecisionCell[];
-  readonly unconsulted: readonly { readonly policy: string; readonly cells: readonly string[] }[];
+  /** Cells of the decision table (error / request / caller / what is known) that no run came to, of how many. */
+  readonly unconsulted: readonly { readonly policy: string; readonly of: number; readonly cells: readonly string[] }[];
   readonly partings: readonly PartingCount[];
   readonly pairs: readonly PairRow[];
   readonly examples: readonly PairExample[];

@@ -30,7 +30,7 @@ export function exampleOf({ which, job, first, second }: ChosenExample, answer: 
   const broken = (mask: number): string[] => names.invariants.filter((_, bit) => (mask & (1 << bit)) !== 0);
   return {
     policy: job.second, profile, seed, which, brokenHere: broken(second & ~first), brokenThere: broken(first & ~second),
-    parting: answer?.step == null ? null : { step: answer.step, time: answer.time, first: answer.first, second: answer.second },
+    parting: answer === null || answer.step === null ? null : { step: answer.step, time: answer.time, first: answer.first, second: answer.second },
     replay: names.replay(job.second, profile, job.seed), replayFirst: names.replay(job.first, profile, job.seed),
   };
 }

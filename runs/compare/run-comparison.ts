@@ -12,6 +12,7 @@ import type { CheckedProperty, CompareAnswer, PartingAnswer } from './compare-jo
 import { CompareWorkers } from './compare-workers.js';
 import type { CheckCell, Comparison } from './comparison.js';
 import { doneRuns, type DoneJob } from './done-runs.js';
+import { decisionsOf } from './decision-matrix.js';
 import { chooseExamples, exampleOf } from './examples.js';
 import { curvesOf, digestOfRuns, pairsOf, partingsOf, pricesOf, ratesOf, withAll, type Names } from './figures.js';
 import { planOf, type Part, type PlannedJob } from './plan.js';
@@ -48,7 +49,7 @@ export async function runComparison(request: ComparisonRequest, watcher: Compari
     const count = { done: 0 };
     const partOf = new Map(plan.map(({ job, part }) => [job, part]));
     const answers = await team.do(plan.map(({ job }) => job), (job) => watcher.progress?.(partOf.get(job)!, (count.done += 1), plan.length));
-    const done = plan.flatMap((planned, nth): DoneJob[] => (answers[nth] == null ? [] : [{ planned, answer: answers[nth] }]));
+    const done = plan.flatMap((planned, nth): DoneJob[] => toDone(planned, answers[nth] ?? null));
     const base = doneRuns(ofPart(done, 'runs'), profiles, policies.length);
     const whole = withAll(base, policies.length);
     const chosen = base.some(({ seeds }) => seeds.length > 0) ? chooseExamples(base, names) : [];
@@ -60,7 +61,7 @@ export async function runComparison(request: ComparisonRequest, watcher: Compari
       format: 'whatif comparison', version: 1, experiment, modelHash: modelHash(), missing: missingOf(plan, answers),
       policies: policies.map((name) => ({ name, sentence: scenario.policies[name] ?? '' })), confidence: CONFIDENCE, confidenceOfEach: confidence,
       ...digestOfRuns(base), rates: ratesOf(base, names, confidence), checks, workload: workloadOf(done),
-      prices: pricesOf(whole, names), curves: curvesOf(whole, names), decisions: [], unconsulted: [],
+      prices: pricesOf(whole, names), curves: curvesOf(whole, names), ...decisionsOf(base, names),
       partings: partingsOf(base, names), pairs: pairsOf(whole, names),
       examples: chosen.map((example, nth) => exampleOf(example, partings[nth] ?? null, names, seedOf({ campaignSeed, single: false }, example.job.seed))),
       tradeOff: tradeOffOf(ofPart(done, 'trade-off'), names), robustness: robustnessOf(ofPart(done, 'robustness'), base, names, profiles, experiment.robustness?.seeds ?? 0),
@@ -111,4 +112,8 @@ function missingOf(plan: readonly PlannedJob[], answers: readonly (CompareAnswer
     const missing = own.filter((answer) => answer === null).length;
     return missing === 0 ? [] : [`${part}: ${missing} of ${own.length} jobs`];
   });
+}
+
+function toDone(planned: PlannedJob, answer: CompareAnswer | null): DoneJob[] {
+  return answer === null ? [] : [{ planned, answer }];
 }

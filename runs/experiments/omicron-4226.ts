@@ -8,7 +8,7 @@ export const experiment4226: Experiment = {
     'and honours no fewer stops than the rule of October 2023, in every profile and under every assumption halved and doubled; or, ' +
     'if there is none, which of these each rule gives up.',
   scenario: 'omicron-4226',
-  policies: ['2023-10', 'never-failed'],
+  policies: ['2023-10', 'unwind-only', 'unhealthy', 'gone-only', 'watcher', 'unreachable', 'fence-first', 'never-failed', 'always-failed'],
   profiles: ['lossy', 'slow', 'crashy'],
   seeds: 2_000,
   campaignSeed: 'amber',

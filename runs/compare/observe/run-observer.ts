@@ -10,6 +10,7 @@ import { formatDigest, digestOf, type RunResult } from '../../../sim/explore/run
 import type { Simulation } from '../../../sim/explore/simulation.js';
 import type { Event } from '../../../sim/process/event.js';
 import type { UserRequest, UserRequestBody } from '../../../models/omicron/user/client.js';
+import { ConsultationReader, RECORDED, RECORDED_BY, truthOf, TRUTHS } from './decisions.js';
 import { HORIZON, type RunRecord } from './run-record.js';
 import { SeenEvents } from './seen-events.js';
 import { isSight, type Sight, type VmmSight } from './sight.js';
@@ -23,12 +24,17 @@ export class RunObserver {
   private simulation!: Simulation;
   private readonly events = new SeenEvents();
   private readonly answers = new UserAnswers();
+  private readonly consultations = new ConsultationReader();
   private sight = NOTHING;
   private since = 0;
   private time = { guest: 0, controllable: 0, twoGuests: 0, unreferenced: 0, fenced: 0 };
   private counts = { wronglyFailed: 0, fenced: 0, sledCalls: 0, statements: 0 };
   private deathsNoticed: number[] = [];
   private stops: number[] = [];
+  private decisions: number[] = [];
+  private consulted: string[] = [];
+  /** VMMs whose guest has executed. */
+  private readonly executed = new Set<string>();
   /** VMMs that died while they were shown as alive, and when. */
   private unnoticed = new Map<string, number>();
   /** Instances whose guest is asked to stop, and since when. */
@@ -58,6 +64,7 @@ export class RunObserver {
     const { simulation } = this;
     const { contents } = simulation.transitions;
     this.hashes.push(simulation.hash);
+    this.consult();
     switch (this.events.of(contents, content)) {
       case 'user asks':
         return this.userAsks((contents.events[content] as Event & { kind: 'stimulus' }).body as unknown as UserRequestBody);
@@ -83,6 +90,15 @@ export class RunObserver {
     }
   }
 
+  /** What was true when a policy was asked, and what it had recorded. */
+  private consult(): void {
+    for (const { vmm, action, cell } of this.consultations.of(this.simulation)) {
+      const truth = truthOf(this.sight.vmms.find(({ id }) => id === vmm), this.executed.has(vmm));
+      this.decisions.push(TRUTHS.indexOf(truth) * RECORDED.length + RECORDED.indexOf(RECORDED_BY[action]));
+      if (!this.consulted.includes(cell)) this.consulted.push(cell);
+    }
+  }
+
   private begin(simulation: Simulation): void {
     this.simulation = simulation;
     simulation.onVerdict = (verdict) => void (isSight(verdict) && verdict !== this.sight && this.see(verdict));
@@ -94,7 +110,9 @@ export class RunObserver {
     this.counts = { wronglyFailed: 0, fenced: 0, sledCalls: 0, statements: 0 };
     this.deathsNoticed = [];
     this.stops = [];
-    for (const kept of [this.unnoticed, this.stopping, this.failedOnce, this.unregistered, this.without, this.unwanted]) kept.clear();
+    this.decisions = [];
+    this.consulted = [];
+    for (const kept of [this.unnoticed, this.stopping, this.failedOnce, this.unregistered, this.without, this.unwanted, this.executed]) kept.clear();
   }
 
   private userAsks({ instanceId, request }: UserRequestBody): void {
@@ -146,6 +164,7 @@ export class RunObserver {
     }
     if (before?.executes !== true) {
       if (!vmm.executes) return;
+      this.executed.add(id);
       this.without.delete(instanceId);
       this.unregistered.delete(instanceId);
       return;
@@ -190,7 +209,7 @@ export class RunObserver {
       leakedGuests: left.filter(({ executes: runs, isReferenced }) => runs && !isReferenced).length,
       leakedZones: left.filter(({ hasZone, isReferenced }) => hasZone && !isReferenced).length,
       leakedReservations: left.filter((vmm) => vmm.isReserved && !isLive(vmm)).length,
-      sledCalls: counts.sledCalls, statements: counts.statements,
+      decisions: this.decisions, consulted: this.consulted, sledCalls: counts.sledCalls, statements: counts.statements,
     };
   }
 }

@@ -35,6 +35,10 @@ export interface RunRecord {
   readonly leakedGuests: number;
   readonly leakedZones: number;
   readonly leakedReservations: number;
+  /** Each consultation of the policy: the place of its truth times the number of records, and the place of what was recorded (decisions.ts). */
+  readonly decisions: readonly number[];
+  /** The cells of the decision table that were asked for. */
+  readonly consulted: readonly string[];
   /** Requests from Nexus that reached a sled agent, and statements that reached the database. */
   readonly sledCalls: number;
   readonly statements: number;

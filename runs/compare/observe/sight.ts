@@ -9,6 +9,7 @@ import { isGuest, machineOf, vmmIds, vmmRow } from '../../../invariants/guest.js
 import { instanceIds, instanceRow, shownState } from '../../../invariants/instance-rows.js';
 import { reservedVmms } from '../../../invariants/resources.js';
 import type { InstanceState } from '../../../models/omicron/nexus/instance-record.js';
+import type { Registration } from '../../../models/omicron/sled-agent/memory.js';
 import type { Machine } from '../../../models/omicron/propolis/driver-state.js';
 import type { Invariant, InvariantVerdict } from '../../../sim/explore/invariant.js';
 import type { Reader } from '../../../sim/step/step.js';
@@ -24,6 +25,8 @@ export interface VmmSight {
   readonly hasZone: boolean;
   readonly isRegistered: boolean;
   readonly isReserved: boolean;
+  /** Its sled agent is at work on it: brings it up, asks it to stop, tears it down. */
+  readonly isBusy: boolean;
   /** It is the active (or target) VMM of an undeleted instance, and its row is undeleted. */
   readonly isReferenced: boolean;
   /** It is the active VMM of an instance that is shown as Starting, Running or Rebooting. */
@@ -80,8 +83,13 @@ function vmmSight(world: Reader, id: string, isReserved: boolean): VmmSight {
   const registered = isRegistered(world, sledId, id);
   const machine = machineOf(world, id);
   return {
-    id, instanceId, machine, executes: isGuest(world, id), isHealthy: machine === 'healthy', hasZone: hasZone(world, sledId, id), isRegistered: registered, isReserved,
+    id, instanceId, machine, executes: isGuest(world, id), isHealthy: machine === 'healthy', hasZone: hasZone(world, sledId, id), isRegistered: registered, isReserved, isBusy: registered && isLocked(world, sledId, instanceId),
     isReferenced, isShownAlive: shown !== null && ALIVE.includes(shown), isFailed: runtime.state === 'failed' || nexusState === 'failed',
     isControllable: isActive && !deleted && registered && !ENDED.includes(shown ?? ''),
   };
+}
+
+function isLocked(world: Reader, sledId: string, instanceId: string): boolean {
+  const registration = world.get(['memory', sledId, 'registration', instanceId]) as unknown as Registration | null;
+  return registration !== null && world.has(['lock', sledId, 'object', registration.object]);
 }

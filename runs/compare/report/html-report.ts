@@ -40,9 +40,10 @@ export function htmlReport(comparison: Comparison): string {
   ].filter((part, nth, parts) => part !== '' || nth === parts.length - 1).join('\n');
 }
 
-function sectionHtml({ title, sentences, tables, stories = [], charts = [] }: Section): string {
+function sectionHtml({ title, sentences, notes = [], tables, stories = [], charts = [] }: Section): string {
   return [
     '<section>', `<h2>${html(title)}</h2>`, ...sentences.map((sentence) => `<p class="soft">${html(sentence)}</p>`), ...charts, ...tables.map(tableHtml),
+    ...(notes.length === 0 ? [] : [`<details><summary>In detail</summary>${notes.map((note) => `<p class="soft">${html(note)}</p>`).join('\n')}</details>`]),
     ...(stories.length === 0 ? [] : [`<details><summary>The executions behind it (${stories.length})</summary>`, ...stories.map(storyHtml), '</details>']),
     '</section>',
   ].join('\n');

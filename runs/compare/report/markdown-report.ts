@@ -25,7 +25,7 @@ export function markdownReport(comparison: Comparison): string {
 }
 
 function sectionText(section: Section, storiesMax: number): string {
-  const { title, sentences, tables, stories = [] } = section;
+  const { title, sentences, notes = [], tables, stories = [] } = section;
   const shown = headlines(section).tables;
   const rest = tables.slice(shown.length);
   const body = (each: readonly ReportTable[]): string => each.map(tableText).join('\n\n');
@@ -33,6 +33,7 @@ function sectionText(section: Section, storiesMax: number): string {
     `### ${escaped(title)}`, ...sentences.map((sentence) => (sentence.startsWith('npx ') ? `\`\`\`sh\n${sentence}\n\`\`\`` : escaped(sentence))),
     ...(shown.length === 0 ? [] : [section.long === true ? folded(`Tables (${tables.length})`, body(tables)) : body(shown)]),
     ...(rest.length === 0 || section.long === true ? [] : [folded(`${rest.length} more tables`, body(rest))]),
+    ...(notes.length === 0 || storiesMax === 0 ? [] : [folded('In detail', notes.map((note) => `- ${escaped(note)}`).join('\n'))]),
     ...(stories.length === 0 ? [] : [folded(`The executions behind it (${Math.min(storiesMax, stories.length)} of ${stories.length})`, stories.slice(0, storiesMax).map(storyText).join('\n\n'))]),
   ].join('\n\n');
 }

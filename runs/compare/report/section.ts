@@ -2,6 +2,8 @@
 export interface Section {
   readonly title: string;
   readonly sentences: readonly string[];
+  /** What words mean: not in the terminal. */
+  readonly notes?: readonly string[];
   readonly tables: readonly ReportTable[];
   /** What happened in the executions behind a table's cells. */
   readonly stories?: readonly Story[];

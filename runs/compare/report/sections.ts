@@ -77,8 +77,9 @@ function decisions({ decisions: cells, unconsulted, experiment: { policies } }: 
     sentences: [
       'Each consultation of the policy in all runs: what the VM did in truth at that moment, and what the policy had Nexus record. Recorded as Failed while it executes, or unchanged though it ' +
         'is dead: these are the two ways to be wrong.',
-      ...unconsulted.map(({ policy, cells: never }) => `${policy}: ${counted(never.length, 'decision')} of its table ${never.length === 1 ? 'was' : 'were'} never asked for.`),
+      ...unconsulted.map(({ policy, cells: never, of }) => `${policy}: ${of - never.length} of the ${of} cells of its table were asked for.`),
     ],
+    notes: unconsulted.map(({ policy, cells: never }) => `${policy} was never asked about: ${never.join('; ')}.`),
     tables: policies.map((policy): ReportTable => ({
       title: policy, columns: [{ head: 'in truth' }, ...recorded.map((head) => ({ head, isNumber: true as const }))],
       rows: truths.map((truth) => [cell(truth), ...recorded.map((what) => decisionCell(truth, what, count(policy, truth, what)))]),
@@ -101,7 +102,8 @@ function priceSection(comparison: Comparison): Section {
   });
   return {
     title: 'What each rule costs',
-    sentences: ['Measured in the seeded runs; less is better. Times are virtual, and are counted up to 25 minutes of a run: what is left when it rests lasts until then.', ...PRICES.map(({ name, sentence }) => `${name}: ${sentence}.`)],
+    sentences: ['Measured in the seeded runs; less is better. Times are virtual, and are counted up to 25 minutes of a run: what is left when it rests lasts until then.'],
+    notes: PRICES.map(({ name, sentence }) => `${name}: ${sentence}.`),
     tables: [ALL_PROFILES, ...profiles].map(table), charts: curveCharts(comparison),
   };
 }
