@@ -17,7 +17,7 @@ const faulty = {
 describe('help and list say the same as ever', () => {
   test.each([
     ['help.txt', '--help'], ['help.txt', ''], ['help-run.txt', 'run --help'], ['help-replay.txt', 'replay --help'],
-    ['help-list.txt', 'list --help'], ['help-ci.txt', 'ci --help'], ['help-merge.txt', 'merge --help'], ['help-shrink.txt', 'shrink --help'], ['list.txt', 'list'], ['list.json', 'list --json'],
+    ['help-list.txt', 'list --help'], ['help-ci.txt', 'ci --help'], ['help-merge.txt', 'merge --help'], ['help-shrink.txt', 'shrink --help'], ['help-compare.txt', 'compare --help'], ['list.txt', 'list'], ['list.json', 'list --json'],
   ])('%s: whatif %s', async (file, commandLine) => {
     const { exitCode, out, errors } = await run(commandLine);
     expect([exitCode, errors]).toEqual([0, '']);

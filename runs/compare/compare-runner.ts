@@ -7,6 +7,7 @@
 import { Engine, type Budget } from '../../sim/explore/engine.js';
 import { recordRun, type Trace } from '../../sim/reproduce/trace.js';
 import { lineOf } from '../../sim/show/story-line.js';
+import { consultationOf } from '../../models/omicron/policies/consult.js';
 import { seedOf } from '../campaign/run-spec.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
 import { runCheck } from './check-run.js';
@@ -88,7 +89,7 @@ export class CompareRunner {
       const traced = at === null ? undefined : trace.steps[at];
       if (traced === undefined) return 'the run is at rest';
       const { who, text, fates } = lineOf(traced, trace, narrator, false);
-      return [`${who === null ? '' : `${who} `}${text}`, ...fates].join('; ');
+      return [`${who === null ? '' : `${who} `}${text}`, ...fates, ...lastDecision(trace, traced.number)].join('; ');
     };
     return { kind: 'parting', step: at, first: told(one), second: told(other), time: at === null ? 0 : (steps[at] ?? others[at])?.time ?? 0 };
   }
@@ -111,6 +112,12 @@ export class CompareRunner {
   private seed(index: number): string {
     return seedOf({ campaignSeed: this.options.campaignSeed, single: false }, index);
   }
+}
+
+/** What the policy was asked last before a step, and what it said. */
+function lastDecision({ steps }: Trace, before: number): string[] {
+  const asked = steps.slice(0, before + 1).flatMap(({ marks }) => marks.flatMap((mark) => consultationOf(mark) ?? [])).at(-1);
+  return asked === undefined ? [] : [`asked about "${asked.cell}" the policy said "${asked.action}"`];
 }
 
 /** The first step (from 1) whose hash is another one, or that only one of them has; -1 when they are the same. */

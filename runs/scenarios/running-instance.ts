@@ -20,7 +20,7 @@ const ALL = 'all';
 
 /** The words of `--fault-class`. */
 export function classWord(name: FaultClassName): string {
-  return name.toLowerCase().replaceAll(' ', '-');
+  return name === 'messages and timing' ? 'messages' : name.toLowerCase().replaceAll(' ', '-');
 }
 
 export const runningInstance: CheckSubject = {
