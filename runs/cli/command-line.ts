@@ -5,11 +5,17 @@
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_STRATEGY, STRATEGIES } from '../../sim/explore/strategies/strategy.js';
 import { UsageError } from '../terminal/failure.js';
+import { slugOf } from '../terminal/slug.js';
 import { unknownName } from '../terminal/suggest.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { parametersOf } from '../check/check-request.js';
 import { DEFAULT_FORKS, explainCommand, type ExplainFlags } from '../explain/explain-command.js';
+import { ACTIONS } from '../../models/omicron/policies/action.js';
+import { RULE_SWITCHES } from '../../models/omicron/policies/rule-switches.js';
+import { DEFAULT_OBLIGATIONS, DEFAULTS, type PolicySearchFlags } from '../policy-search/policy-search-request.js';
 import { checkSubjects } from '../scenarios/check-subjects.js';
+import { FAULT_CLASSES } from '../scenarios/fault-classes.js';
+import { classWord } from '../scenarios/running-instance.js';
 import { checkCommand } from './check-command.js';
 import { defineCiCommands } from './ci-commands.js';
 import { defineCompare } from './compare-options.js';
@@ -19,6 +25,7 @@ import { wrapped } from './paragraphs.js';
 import { replayCommand } from './replay-command.js';
 import type { ReplayFlags } from './replay-request.js';
 import { runCommand } from './run-command.js';
+import { searchPolicyCommand } from './search-policy-command.js';
 import { shrinkCommand, type ShrinkFlags } from './shrink-command.js';
 import { DEFAULT_SEED, DEFAULT_TIME, type RunFlags } from './run-request.js';
 import type { Surroundings } from './surroundings.js';
@@ -145,6 +152,7 @@ Examples:
   whatif shrink out/amber-17.capsule.json --json
 ${exitCodes(terminal, SHRINK_EXIT_CODES)}`)
     .action((file: string, flags: ShrinkFlags) => done(shrinkCommand(file, flags, surroundings)));
+  defineSearchPolicy(program, surroundings, done);
   program.command('list')
     .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')
     .description('Lists scenarios with their policies, settings and invariants, then profiles and kinds of fault, a line each.')
@@ -156,6 +164,32 @@ Examples:
     .action((flags: { readonly json?: boolean }) => done(listCommand(flags, surroundings)));
   // Commands copy these settings when they are made, but not this one: chalk reads the flag from the command line.
   for (const command of program.commands) command.option('--no-color', 'no colours, like NO_COLOR=1');
+}
+
+function defineSearchPolicy(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {
+  program.command('search-policy')
+    .summary('which rules for a failed call to a sled agent meet the obligations')
+    .description('Searches all executions of a running instance with every decision table at once (what kind of error, after which request, and what ' +
+      'Nexus knows of the VMM: what to do). Says which tables meet the obligations in every execution with so many faults; when none does, which ' +
+      'executions contradict one another, and what is missing.')
+    .option('--obligations <names>', `invariants, with-hyphens, separated by commas (default: ${DEFAULT_OBLIGATIONS.map(slugOf).join(',')})`)
+    .option('--fault-class <name>', `whose faults strike: all, ${FAULT_CLASSES.map(classWord).join(', ')} (default: ${DEFAULTS.faultClass})`)
+    .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
+    .option('--max-faults <number>', `the most faults of an execution (default: ${DEFAULTS.maxFaults})`)
+    .option('--requests <number>', `of users, one after the other (default: ${DEFAULTS.requests})`)
+    .option('--sleds <number>', `how many sleds (default: ${DEFAULTS.sleds})`)
+    .option('--rules <names>', `switch these on: ${Object.keys(RULE_SWITCHES).map(slugOf).join(', ')}`)
+    .option('--without <actions>', `leave these out: ${Object.keys(ACTIONS).map(slugOf).join(', ')}`)
+    .option('--max-states <number>', `give up a pass after so many states: unknown (default: ${DEFAULTS.maxStates})`)
+    .option('--stories', 'tell how each refuted action goes wrong')
+    .option('--json', 'print one JSON object instead of the report')
+    .addHelpText('after', `
+Examples:
+  whatif search-policy
+  whatif search-policy --fault-class sled-agent --rules unknown-instance-is-404,updater-task --requests 2
+  whatif search-policy --obligations a-healthy-vm-is-never-marked-failed --stories
+${exitCodes(surroundings.terminal)}`)
+    .action(async (flags: PolicySearchFlags) => done(await searchPolicyCommand(flags, surroundings)));
 }
 
 function defineExplain(program: Command, surroundings: Surroundings, done: (exitCode: number) => void): void {

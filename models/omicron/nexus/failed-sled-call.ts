@@ -13,6 +13,7 @@ import { omicronErrorFromClientError } from '../errors/from-client-error.js';
 import type { Action } from '../policies/action.js';
 import { consult, consultationMark } from '../policies/consult.js';
 import { failedCall, type VmmAsRead } from '../policies/failed-call.js';
+import { decideOpen, isOpen } from '../policies/open-policy.js';
 import type { Caller, RequestClass } from '../policies/request-class.js';
 import { fail, type Handler } from './answers.js';
 import type { NexusContext } from './context.js';
@@ -51,7 +52,8 @@ export function* decide({ policy }: NexusContext, failed: FailedSledCall): Handl
   yield* mark(`a sled call failed: ${failureClass(failure)}`);
   const about = instance.propolisId;
   if (about !== null) yield* memory((self) => (self.remember(['failed sled call', about], true), null));
-  const consultation = consult(policy, failedCall({ raw: failure, request, caller, instanceId, instance, vmm, attempts }));
+  const question = failedCall({ raw: failure, request, caller, instanceId, instance, vmm, attempts });
+  const consultation = isOpen(policy) ? yield* decideOpen(policy, question) : consult(policy, question);
   yield* mark(consultationMark(consultation));
   return consultation.action;
 }
