@@ -39,6 +39,7 @@ const EXIT_CODES: readonly string[] = [
 const SHRINK_EXIT_CODES: readonly string[] = [
   'the smaller run is written', 'the run does not fail in the recorded way on the model of today', ...EXIT_CODES.slice(2),
 ];
+const SEARCH_POLICY_EXIT_CODES: readonly string[] = ['some tables meet the obligations', 'none does, or that is unknown', ...EXIT_CODES.slice(2)];
 const HELP_WIDTH_MAX = 100;
 const HELP_WIDTH_IN_PIPES = 80;
 
@@ -173,7 +174,7 @@ function defineSearchPolicy(program: Command, surroundings: Surroundings, done: 
       'Nexus knows of the VMM: what to do). Says which tables meet the obligations in every execution with so many faults; when none does, which ' +
       'executions contradict one another, and what is missing.')
     .option('--obligations <names>', `invariants, with-hyphens, separated by commas (default: ${DEFAULT_OBLIGATIONS.map(slugOf).join(',')})`)
-    .option('--fault-class <name>', `whose faults strike: all, ${FAULT_CLASSES.map(classWord).join(', ')} (default: ${DEFAULTS.faultClass})`)
+    .option('--fault-class <name>', `whose faults strike: all, ${FAULT_CLASSES.map(classWord).join(', ')} (default: single messages, and the orders that nominal durations allow)`)
     .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
     .option('--max-faults <number>', `the most faults of an execution (default: ${DEFAULTS.maxFaults})`)
     .option('--requests <number>', `of users, one after the other (default: ${DEFAULTS.requests})`)
@@ -188,7 +189,7 @@ Examples:
   whatif search-policy
   whatif search-policy --fault-class sled-agent --rules unknown-instance-is-404,updater-task --requests 2
   whatif search-policy --obligations a-healthy-vm-is-never-marked-failed --stories
-${exitCodes(surroundings.terminal)}`)
+${exitCodes(surroundings.terminal, SEARCH_POLICY_EXIT_CODES)}`)
     .action(async (flags: PolicySearchFlags) => done(await searchPolicyCommand(flags, surroundings)));
 }
 

@@ -24,6 +24,6 @@ export interface PolicySpace {
 /** In words. */
 export function workloadOf({ rules, leftOut, faults, faultKinds, requests, sleds }: PolicySpace): string {
   return `${counted(requests, 'request')}, one after the other, for 1 running instance on ${counted(sleds, 'sled')} with 1 Nexus` +
-    (faultKinds !== null ? `, with ${faultKinds.join(', ')}` : faults === null ? '' : `, with faults of ${faults}`) +
+    (faultKinds !== null ? `, with faults of the kinds ${faultKinds.join(', ')}` : faults === null ? '' : `, with faults of ${faults}`) +
     (rules.length === 0 ? '; the rules of October 2023' : `; with ${rules.join(', ')}`) + (leftOut.length === 0 ? '' : `; without ${leftOut.join(', ')}`);
 }

@@ -11,8 +11,10 @@ import { beginningAfter } from '../../sim/explore/run-to-rest.js';
 import type { StimulusEvent } from '../../sim/process/event.js';
 import type { Model, StimulusSource } from '../../sim/process/model.js';
 import type { Value } from '../../sim/world/value.js';
+import type { Policy } from '../../models/omicron/policies/policy.js';
 import { checkOmicron } from './check-omicron.js';
-import type { CheckSubject } from './check-subject.js';
+import type { BuiltCheck, CheckSubject } from './check-subject.js';
+import { buildOmicron, omicron4226 } from './omicron-4226.js';
 import { FAULT_CLASSES, kindsOf, strikes, type FaultClassName } from './fault-classes.js';
 
 const INSTANCE = 'instance-1';
@@ -32,21 +34,24 @@ export const runningInstance: CheckSubject = {
     sleds: { sentence: 'how many sleds', value: 2, min: 1, max: 5 },
     'fault-class': { sentence: 'whose faults strike', words: [ALL, ...FAULT_CLASSES.map(classWord)] },
   },
-  build: ({ counts, words, policy }) => {
-    const requests = counts['requests']!;
-    const sleds = counts['sleds']!;
-    const whole = checkOmicron.build({ words: {}, policy, counts: { requests, 'guest-events': 0, sleds, nexus: 1, vmms: requests + 1, instances: 1 } });
-    const name = FAULT_CLASSES.find((candidate) => classWord(candidate) === words['fault-class']) ?? null;
-    const begun = beginningAfter(whole.model, createAndStart());
-    return {
-      ...whole,
-      model: ofClass({ ...begun, stimuli: begun.stimuli.filter(({ max }) => max > 0).map(oneAfterTheOther) }, name),
-      workload: `${requests} request${requests === 1 ? '' : 's'}, one after the other, for 1 running instance on ${sleds} sled${sleds === 1 ? '' : 's'} with 1 Nexus` +
-        (name === null ? '' : `, with faults of ${name}`),
-      ...(name === null ? {} : { faultKinds: kindsOf(name) }),
-    };
-  },
+  build: ({ counts, words, policy }) => buildRunningInstance(
+    policy, { requests: counts['requests']!, sleds: counts['sleds']! }, FAULT_CLASSES.find((name) => classWord(name) === words['fault-class']) ?? null),
 };
+
+/** With a policy, given by its name or as it is. `faults`: null for all. */
+export function buildRunningInstance(
+  policy: string | Policy, { requests, sleds }: { readonly requests: number; readonly sleds: number }, faults: FaultClassName | null,
+): BuiltCheck {
+  const { model, invariants, narrator } = buildOmicron(policy, { sleds, nexuses: 1, instances: 1, requests, guestEvents: 0 });
+  const begun = beginningAfter(model, createAndStart());
+  return {
+    model: ofClass({ ...begun, stimuli: begun.stimuli.filter(({ max }) => max > 0).map(oneAfterTheOther) }, faults), narrator, properties: { invariants },
+    workload: `${requests} request${requests === 1 ? '' : 's'}, one after the other, for 1 running instance on ${sleds} sled${sleds === 1 ? '' : 's'} with 1 Nexus` +
+      (faults === null ? '' : `, with faults of ${faults}`),
+    expected: typeof policy === 'string' ? (omicron4226.expected[policy] ?? []).map(({ invariant }) => invariant) : [], mustBreak: false,
+    ...(faults === null ? {} : { faultKinds: kindsOf(faults) }),
+  };
+}
 
 function createAndStart(): StimulusEvent {
   const body: UserRequestBody = { nexus: 'nexus-1', instanceId: INSTANCE, request: 'instance_create', start: true };
