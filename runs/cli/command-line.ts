@@ -182,6 +182,8 @@ function defineSearchPolicy(program: Command, surroundings: Surroundings, done: 
     .option('--rules <names>', `switch these on: ${Object.keys(RULE_SWITCHES).map(slugOf).join(', ')}`)
     .option('--without <actions>', `leave these out: ${Object.keys(ACTIONS).map(slugOf).join(', ')}`)
     .option('--max-states <number>', `give up a pass after so many states: unknown (default: ${DEFAULTS.maxStates})`)
+    .option('--seeds <number>', `price each of the tables that stand by so many runs; 0 for none (default: ${DEFAULTS.seeds})`)
+    .option('--profile <name>', `of these runs (default: ${DEFAULTS.profile})`)
     .option('--stories', 'tell how each refuted action goes wrong')
     .option('--json', 'print one JSON object instead of the report')
     .addHelpText('after', `

@@ -5,12 +5,15 @@ import { startCheckProgress } from '../check/check-progress.js';
 import { policySearchJson, policySearchReport, verdictOf, type Remedy } from '../policy-search/policy-search-report.js';
 import { policySearchRequest, type PolicySearchFlags } from '../policy-search/policy-search-request.js';
 import { searchPolicies, type PolicySearchWatcher } from '../policy-search/policy-search.js';
+import { candidatesOf } from '../policy-search/candidates.js';
+import { priceCandidates } from '../policy-search/pareto.js';
 import { refutationStory } from '../policy-search/refutation-story.js';
+import { formatCount } from '../terminal/count.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Returns the exit code: 0 when tables stand, 1 when none does or that is unknown. @throws UsageError, HarnessBroken */
 export async function searchPolicyCommand(flags: PolicySearchFlags, surroundings: Surroundings): Promise<number> {
-  const { space, obligations, stories, json } = policySearchRequest(flags);
+  const { space, obligations, stories, seeds, profile, json } = policySearchRequest(flags);
   const started = performance.now();
   const progress = startCheckProgress(surroundings.note);
   let stopped = false;
@@ -33,7 +36,12 @@ export async function searchPolicyCommand(flags: PolicySearchFlags, surroundings
       }
     }
     const told = stories ? searched.refutations : searched.conflict;
+    const priced = await priceCandidates(seeds === 0 ? [] : candidatesOf(searched), seeds, profile, {
+      pricing: () => progress.stop(),
+      pause: watcher.pause,
+    });
     const outcome = {
+      priced, pricedBy: `${formatCount(seeds)} runs of omicron-4226 with the profile ${profile}`,
       searched, remedies,
       independent: searched.independent.map((broken) => ({ broken, told: refutationStory(space, new Map(), broken) })),
       told: told.map((refutation) => ({ refutation, told: refutationStory(space, refutation.part, refutation.story) })),

@@ -6,6 +6,8 @@ import { storyText } from '../cli/story-text.js';
 import { counted, formatCount } from '../terminal/count.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { figure } from '../compare/report/numbers.js';
+import { TOLD_PRICES, type PricedCandidate } from './pareto.js';
 import { cellInWords, gridOf } from './grid.js';
 import type { Broken } from './pass.js';
 import { workloadOf } from './policy-space.js';
@@ -23,6 +25,9 @@ export interface PolicySearchOutcome {
   /** Executions that break an obligation without consulting the policy. */
   readonly independent: readonly { readonly broken: Broken; readonly told: RefutationStory }[];
   readonly told: readonly ToldRefutation[];
+  /** Tables that stand, with their prices; none when they were not asked for. */
+  readonly priced: readonly PricedCandidate[];
+  readonly pricedBy: string;
   /** When no table is left: what each rule that is not in the space would change. */
   readonly remedies: readonly Remedy[];
 }
@@ -40,7 +45,7 @@ export function verdictOf({ left, isComplete, obligations }: SearchedPolicies): 
   return isComplete && obligations.length > 0 ? 'some stand' : 'unknown';
 }
 
-export function policySearchReport({ searched, seconds, independent, told, remedies }: PolicySearchOutcome, terminal: Terminal): string {
+export function policySearchReport({ searched, seconds, independent, told, remedies, priced, pricedBy }: PolicySearchOutcome, terminal: Terminal): string {
   const { space, obligations, untested, cells, refutations, tables, left, passes, states } = searched;
   const chalk = chalkFor(terminal);
   const text = (paragraph: string, indent = 2): string => wrapped(paragraph, terminal, indent);
@@ -68,6 +73,7 @@ export function policySearchReport({ searched, seconds, independent, told, remed
       storyText(trace, narrator, violation, terminal, { isUntimed: true }),
     ].join('\n'));
   }
+  if (priced.length > 0) parts.push(pricesText(priced, pricedBy, terminal));
   if (remedies.length > 0) parts.push(remediesText(remedies, terminal));
   parts.push(text(`Verdict: ${verdictSentence(searched)}`));
   return `${parts.join('\n\n')}\n`;
@@ -80,6 +86,15 @@ function gridText(searched: SearchedPolicies, terminal: Terminal): string {
   ]);
   const heads = ['call', 'VMM', 'error', 'what may be done', 'refuted (by breaking)'];
   return renderTable(heads.map((head) => ({ head })), rows, terminal);
+}
+
+function pricesText(priced: readonly PricedCandidate[], pricedBy: string, terminal: Terminal): string {
+  const columns = [{ head: 'prefers' }, ...TOLD_PRICES.map(({ name, unit }) => ({ head: `${name} (${unit})`, align: 'right' as const })), { head: 'front' }];
+  const rows = priced.map(({ prefers, prices, isOnFront }) => [prefers, ...prices.map(figure), isOnFront ? 'yes' : '']);
+  return [
+    wrapped(`What they cost in ${pricedBy}, one table for each action that it may prefer. On the Pareto front is what no other one beats in every price:`, terminal, 2),
+    renderTable(columns, rows, terminal),
+  ].join('\n');
 }
 
 function remediesText(remedies: readonly Remedy[], terminal: Terminal): string {
@@ -112,13 +127,17 @@ function bigCount(count: bigint): string {
   return `${digits[0]}.${digits.slice(1, 3)}e${digits.length - 1}`;
 }
 
-export function policySearchJson({ searched, seconds, independent, told, remedies }: PolicySearchOutcome): object {
+export function policySearchJson({ searched, seconds, independent, told, remedies, priced, pricedBy }: PolicySearchOutcome): object {
   return {
     ...resultJson(searched), seconds: Math.round(seconds * 10) / 10,
     independent: independent.map(({ broken, told: { faults, steps } }) => ({ ...broken, faults, steps })),
     stories: told.map(({ refutation, told: { faults, steps, evidence, trace } }) => ({
       cells: Object.fromEntries(refutation.part), invariant: refutation.story.invariant, faults, steps, evidence,
       events: trace.steps.flatMap(({ event }) => (event === null ? [] : [event])),
+    })),
+    pricedBy: priced.length === 0 ? null : pricedBy,
+    priced: priced.map(({ prefers, table, prices, isOnFront }) => ({
+      prefers, onFront: isOnFront, prices: Object.fromEntries(TOLD_PRICES.map(({ name }, nth) => [name, prices[nth]])), table: Object.fromEntries(table),
     })),
     remedies: remedies.map((remedy) => ({ rule: remedy.rule, ...resultJson(remedy.searched) })),
   };

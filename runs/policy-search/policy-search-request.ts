@@ -10,10 +10,11 @@ import { stopIsHonoured } from '../../invariants/stop-is-honoured.js';
 import { OMICRON_FAULT_KINDS } from '../../models/omicron/fault-kinds.js';
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
 import { parseWhole } from '../cli/numbers.js';
+import { PROFILES } from '../profiles/profiles.js';
 import { FAULT_CLASSES, type FaultClassName } from '../scenarios/fault-classes.js';
 import { classWord } from '../scenarios/running-instance.js';
 import { slugOf } from '../terminal/slug.js';
-import { unknownName } from '../terminal/suggest.js';
+import { lookUp, unknownName } from '../terminal/suggest.js';
 import type { PolicySpace } from './policy-space.js';
 
 export interface PolicySearchFlags {
@@ -26,6 +27,8 @@ export interface PolicySearchFlags {
   readonly rules?: string;
   readonly without?: string;
   readonly maxStates?: string;
+  readonly seeds?: string;
+  readonly profile?: string;
   readonly stories?: boolean;
   readonly json?: boolean;
 }
@@ -35,6 +38,9 @@ export interface PolicySearchRequest {
   readonly obligations: readonly string[];
   /** Tell the story of every refutation, and not only of those that are in conflict. */
   readonly stories: boolean;
+  /** Seeded runs of each table that is priced; 0 for none. */
+  readonly seeds: number;
+  readonly profile: string;
   readonly json: boolean;
 }
 
@@ -47,7 +53,7 @@ export const DEFAULT_FAULTS = [
   'lost-request', 'lost-reply', 'refused', 'reset', 'truncated-body', 'undocumented-status', 'unencodable', 'injected-500', 'injected-503',
   'injected-429', 'injected-4xx', 'replaced-500',
 ];
-export const DEFAULTS = { requests: 1, sleds: 1, maxFaults: 1, maxStates: 2_000_000 };
+export const DEFAULTS = { requests: 1, sleds: 1, maxFaults: 1, maxStates: 2_000_000, seeds: 500, profile: 'mixed' };
 const STATES_MAX = 200_000_000;
 const HELP = 'whatif search-policy --help';
 
@@ -68,6 +74,8 @@ export function policySearchRequest(flags: PolicySearchFlags): PolicySearchReque
     },
     obligations: flags.obligations === undefined ? DEFAULT_OBLIGATIONS : words(flags.obligations).map((given) => obligation(given)),
     stories: flags.stories === true,
+    seeds: flags.seeds === undefined ? DEFAULTS.seeds : parseWhole(flags.seeds, '--seeds', 0, 1_000_000),
+    profile: lookUp('profile', flags.profile ?? DEFAULTS.profile, PROFILES, 'whatif list').name,
     json: flags.json === true,
   };
 }

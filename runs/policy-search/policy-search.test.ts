@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../models/omicron/policies/action.js';
+import { EXAMPLES } from '../../models/omicron/policies/cells.js';
+import { cellOf } from '../../models/omicron/policies/failed-call.js';
 import { openPolicy } from '../../models/omicron/policies/open-policy.js';
 import { RestCheck } from '../../sim/explore/exhaustive/rest/rest-check.js';
 import { Search } from '../../sim/explore/exhaustive/search.js';
 import { includes, type Table } from '../../sim/explore/tables/table.js';
 import { buildRunningInstance } from '../scenarios/running-instance.js';
+import { candidatesOf } from './candidates.js';
+import { dominates, priceCandidates, TOLD_PRICES } from './pareto.js';
 import type { PolicySpace } from './policy-space.js';
 import { DEFAULT_OBLIGATIONS } from './policy-search-request.js';
 import { actionsOf, searchPolicies, type PolicySearchWatcher } from './policy-search.js';
@@ -73,4 +77,26 @@ describe('a search of policies', () => {
     const { isComplete, faultsCompleted } = await searchPolicies({ ...space, statesMax: 500 }, DEFAULT_OBLIGATIONS, unwatched);
     expect([isComplete, faultsCompleted]).toEqual([false, null]);
   });
+
+  it('prices tables that stand, each of which prefers another action where it may', async () => {
+    const result = await searched;
+    const candidates = candidatesOf(result);
+    expect(candidates.length).toBeGreaterThan(1);
+    for (const { table, policy, prefers } of candidates) {
+      expect(result.refutations.some(({ part }) => includes(table, part))).toBe(false);
+      for (const question of EXAMPLES) {
+        const decided = table.get(cellOf(question));
+        if (decided !== undefined) expect(policy.decide(question)).toBe(decided);
+      }
+      expect([...table.values()]).toContain(prefers);
+    }
+    const priced = await priceCandidates(candidates.slice(0, 2), 5, 'lossy', { pricing: () => undefined, pause: () => Promise.resolve(false) });
+    expect(priced.map(({ prices }) => prices.length)).toEqual([TOLD_PRICES.length, TOLD_PRICES.length]);
+  });
+});
+
+it.each([
+  [[1, 2], [1, 3], true], [[1, 2], [1, 2], false], [[0, 3], [1, 2], false], [[null, 1], [5, 2], true], [[null, 1], [5, 1], false],
+])('prices %j beat %j in one and lose in none: %s', (one, other, expected) => {
+  expect(dominates(one, other)).toBe(expected);
 });
