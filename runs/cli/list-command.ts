@@ -71,7 +71,7 @@ function settingsOf(scenario: Scenario): Listed[] {
 /** What a model is, and what may be given: `(--rms 3; 1 to 14)`. */
 function withParameters({ sentence, parameters }: CheckSubject): string {
   const said = Object.entries(parameters).map(([name, parameter]) => ('words' in parameter
-    ? `--${name} ${parameter.words.join('|')}` : `--${name} ${parameter.value}; ${parameter.min} to ${parameter.max}`));
+    ? `--${name} ${parameter.words.join(' | ')}` : `--${name} ${parameter.value}; ${parameter.min} to ${parameter.max}`));
   return said.length === 0 ? sentence : `${sentence} (${said.join(', ')})`;
 }
 
