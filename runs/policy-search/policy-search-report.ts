@@ -54,7 +54,7 @@ export function policySearchReport({ searched, seconds, independent, told, remed
     text(`Obligations: ${obligations.length === 0 ? 'none is left' : obligations.join('; ')}.` +
       (untested.length === 0 ? '' : ` No execution put these to the test: ${untested.join('; ')}.`)),
     text(`${counted(cells.length, 'cell')} of the decision table consulted; ${bigCount(tables)} tables over them. ${counted(refutations.length, 'counterexample')} ` +
-      `decided about these in ${counted(passes, 'pass', 'passes')} (${formatCount(states)} states in the last, ${seconds.toFixed(1)} s in all): ${bigCount(left)} left.`),
+      `decided about these in ${counted(passes, 'pass', 'passes')} (${formatCount(states)} states in the last) in ${seconds.toFixed(1)} s: ${bigCount(left)} left.`),
     ...independent.map(({ broken, told: { trace, narrator, violation, faults, steps } }) => [
       text(`${chalk.red('Whatever the policy says')}: "${broken.invariant}" breaks in an execution that consults none (${counted(faults, 'fault')}, ${counted(steps, 'step')}). It is set aside.`),
       storyText(trace, narrator, violation, terminal, { isUntimed: true }),
@@ -79,13 +79,21 @@ export function policySearchReport({ searched, seconds, independent, told, remed
   return `${parts.join('\n\n')}\n`;
 }
 
+/** Cells of which the same is left, told together: errors, what may be done, and what each other action breaks. */
 function gridText(searched: SearchedPolicies, terminal: Terminal): string {
-  const rows = gridOf(searched).map(({ call, known, errors, left, refuted }) => [
-    call, known, errors.join(', '), left.length === 0 ? 'none' : left.join('; '),
-    refuted.map(({ action, invariants }) => `${action} (${invariants.join(', ')})`).join('; '),
-  ]);
-  const heads = ['call', 'VMM', 'error', 'what may be done', 'refuted (by breaking)'];
-  return renderTable(heads.map((head) => ({ head })), rows, terminal);
+  const chalk = chalkFor(terminal);
+  let former = '';
+  return gridOf(searched).flatMap(({ call, known, errors, left, refuted }) => {
+    const heading = `${call}, VMM ${known}`;
+    const lines = heading === former ? [] : [chalk.bold(heading)];
+    former = heading;
+    lines.push(wrapped(`  ${errors.join(', ')}: ${left.length === 0 ? chalk.red('nothing may be done') : chalk.green(left.join('; '))}`, terminal, 6));
+    for (const invariants of new Set(refuted.map((one) => one.invariants.join('" and "')))) {
+      const actions = refuted.filter((one) => one.invariants.join('" and "') === invariants).map(({ action }) => action);
+      lines.push(wrapped(`    not ${actions.join('; ')}: "${invariants}" would break`, terminal, 6));
+    }
+    return lines;
+  }).join('\n');
 }
 
 function pricesText(priced: readonly PricedCandidate[], pricedBy: string, terminal: Terminal): string {
