@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainSearch, type PlainSearchResult } from '../../interpreter/plain-search.js';
 import { smallToy } from '../../interpreter/small-toys.fixture.js';
-import { DURATIONS, toyModel, type Toy } from '../../interpreter/toy-model.js';
+import { timedToy } from '../../interpreter/timed-toys.fixture.js';
+import { toyModel } from '../../interpreter/toy-model.js';
 import type { Model } from '../../process/model.js';
 import { ModelFault } from '../../process/model-fault.js';
 import type { Value } from '../../world/value.js';
@@ -28,20 +29,8 @@ function summary({ distinct, generated, depthMax, terminal, decisions }: Search)
   };
 }
 
-/** Ranges of several magnitudes: some never order anything, some order everything. */
-const range = fc.tuple(fc.constantFrom([1, 2], [3, 8], [20, 40], [100, 110], [1, 1000], [0, 0]), fc.boolean(), fc.boolean())
-  .map(([[min, max], mayBeLate, recurring]) => ({ min: min!, max: max!, shape: 'uniform' as const, mayBeLate, ...(recurring ? { recurring } : {}) }));
-const timed: fc.Arbitrary<Toy> = fc.tuple(
-  smallToy, fc.tuple(...DURATIONS.map(() => range)), fc.option(fc.record({ durations: fc.subarray([...DURATIONS]), max: fc.constantFrom(0, 5, 30) })),
-  fc.constantFrom('short', 'long', 'time-out'), fc.constantFrom('tick', 'short', 'long'),
-).map(([given, ranges, burst, timeout, tick]) => ({
-  ...(JSON.parse(JSON.stringify(given).replaceAll('"timeout":"short"', `"timeout":"${timeout}"`).replaceAll('"duration":"tick"', `"duration":"${tick}"`)) as Toy),
-  durations: Object.fromEntries(DURATIONS.map((name, index) => [name, ranges[index]!])) as unknown as Toy['durations'],
-  ...(burst === null ? {} : { burst }),
-}));
-
 describe('the search and the plainest one', () => {
-  test.each([['free', smallToy], ['ranges', timed]] as const)('find the same states, depths and verdicts in random models, with timing %s', (timing, models) => {
+  test.each([['free', smallToy], ['ranges', timedToy]] as const)('find the same states, depths and verdicts in random models, with timing %s', (timing, models) => {
     let compared = 0;
     let broken = 0;
     let ordered = 0;

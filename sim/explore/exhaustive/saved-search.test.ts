@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { smallToy } from '../../interpreter/small-toys.fixture.js';
+import { timedToy } from '../../interpreter/timed-toys.fixture.js';
 import { toyModel } from '../../interpreter/toy-model.js';
 import { ModelFault } from '../../process/model-fault.js';
 import type { Model } from '../../process/model.js';
@@ -9,7 +10,7 @@ import { keyed, spec } from '../../process/spec.js';
 import { pathTo } from './path.js';
 import type { Properties } from './properties.js';
 import { canBeSaved, hasRoomFor, restoreSearch, saveSearch, statesOf, type SavedSearch } from './saved-search.js';
-import { Search } from './search.js';
+import { Search, type SearchOptions } from './search.js';
 
 const MODELS = Number(process.env['WHATIF_TOYS'] ?? 80);
 
@@ -33,8 +34,8 @@ function goneOn(former: Search, model: Model, properties: Properties, statesMax:
 }
 
 /** Goes on for as many states as the list says each time, and then to the end. Returns how often it could be interrupted. */
-function interrupted(model: Model, properties: Properties, faultsMax: number, stops: readonly number[]): { search: Search; times: number } {
-  let search = new Search(model, properties, { faultsMax, statesMax: stops[0]!, bytesMax: 1 << 24 }).run();
+function interrupted(model: Model, properties: Properties, options: Partial<SearchOptions>, stops: readonly number[]): { search: Search; times: number } {
+  let search = new Search(model, properties, { ...options, statesMax: stops[0]! }).run();
   let times = 0;
   for (const more of [...stops.slice(1), 1_000_000]) {
     if (!canBeSaved(search)) break;
@@ -45,14 +46,15 @@ function interrupted(model: Model, properties: Properties, faultsMax: number, st
 }
 
 describe('a search that goes on where it was interrupted', () => {
-  test('finds the same states, transitions, depths, verdicts and counterexamples in random models', () => {
+  test.each([['free', smallToy], ['ranges', timedToy]] as const)('finds the same states, transitions, depths, verdicts and counterexamples in random models, with timing %s', (timing, models) => {
     let resumed = 0;
-    fc.assert(fc.property(smallToy, fc.nat({ max: 2 }), fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 }), (toy, faultsMax, stops) => {
+    fc.assert(fc.property(models, fc.nat({ max: 2 }), fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 }), (toy, faultsMax, stops) => {
       const { model, invariants } = toyModel(toy);
       try {
-        const whole = new Search(model, { invariants }, { faultsMax, statesMax: 300, bytesMax: 1 << 24 }).run();
+        const options = { faultsMax, bytesMax: 1 << 24, timing };
+        const whole = new Search(model, { invariants }, { ...options, statesMax: 300 }).run();
         if (whole.ending === 'states') return;
-        const { search, times } = interrupted(model, { invariants }, faultsMax, stops);
+        const { search, times } = interrupted(model, { invariants }, options, stops);
         if (canBeSaved(search)) throw new Error('it ended early');
         if (times > 0) expect(summary(search)).toEqual(summary(whole));
         resumed += times > 0 ? 1 : 0;

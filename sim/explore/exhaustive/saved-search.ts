@@ -4,8 +4,7 @@
  * It holds content alone: cells and events by name, their values as text, and each state as packed numbers of the values
  * that the same data lists. No id of an engine is in it. What was learned is left out, and learned again.
  *
- * Left out: searches by several workers, whose states lie in several stores; and searches in the order of ranges: these do not
- * go on to the same counts yet.
+ * Left out: searches by several workers, whose states lie in several stores.
  */
 import type { CellName } from '../../world/cell.js';
 import { ABSENT } from '../../world/interner.js';
@@ -29,7 +28,7 @@ export interface SavedSearch {
 
 /** Whether a search that ended early can be saved: not when it fell before its first state, nor one of several workers. */
 export function canBeSaved(search: Search): boolean {
-  return search.options.team === null && search.options.timing === 'free' && search.depth > 1 &&
+  return search.options.team === null && search.depth > 1 &&
     (search.ending === 'stopped' || search.ending === 'states' || search.ending === 'memory' || search.ending === 'values');
 }
 
