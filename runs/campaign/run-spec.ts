@@ -6,6 +6,8 @@ import { Engine, type Budget, type Subject } from '../../sim/explore/engine.js';
 import type { TimedOptions } from '../../sim/explore/timed-run.js';
 import { DEFAULT_STRATEGY, type StrategyName } from '../../sim/explore/strategies/strategy.js';
 import { seedName } from '../../sim/random/names.js';
+import { projectRoot } from '../build/model-hash.js';
+import { adoptPolicy } from '../policies/policy-file.js';
 import { PROFILES, profileWith } from '../profiles/profiles.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
 
@@ -71,6 +73,7 @@ export async function scenarioOf(spec: RunSpec): Promise<Scenario> {
   const module = (await import(spec.scenariosModule ?? '../scenarios/index.js')) as { scenarios: readonly Scenario[] };
   const scenario = module.scenarios.find(({ name }) => name === spec.scenario);
   if (scenario === undefined) throw new Error(`There is no scenario '${spec.scenario}'`);
+  await adoptPolicy(spec.policy, projectRoot);
   return scenario;
 }
 

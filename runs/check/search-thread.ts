@@ -6,6 +6,7 @@ import { ModelFault } from '../../sim/process/model-fault.js';
 import { installTraps } from '../campaign/io-traps.js';
 import type { CheckValues } from '../scenarios/check-subject.js';
 import { projectRoot } from '../build/model-hash.js';
+import { adoptPolicy } from '../policies/policy-file.js';
 import { onlyInvariant, type SearchLimits } from './check-request.js';
 import { subjectsFor } from './own-model.js';
 
@@ -27,6 +28,7 @@ export interface SearchThreadFailure {
 if (parentPort === null) throw new Error('search-thread.js is started by a check, not by hand. Run `whatif check`.');
 const { subject, values, invariant, limits, seat } = workerData as SearchThreadData;
 installTraps();
+await adoptPolicy(values.policy, projectRoot);
 const found = (await subjectsFor(subject, projectRoot)).find(({ name }) => name === subject);
 if (found === undefined) throw new Error(`There is no scenario '${subject}' in this thread`);
 const { model, properties } = onlyInvariant(found.build(values), invariant);

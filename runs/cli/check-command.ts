@@ -11,6 +11,7 @@ import { saveUnfinished } from '../check/save-unfinished.js';
 import { readSearchFile } from '../check/search-file.js';
 import { modelHash, projectRoot } from '../build/model-hash.js';
 import { subjectName, subjectsFor } from '../check/own-model.js';
+import { adoptPolicy, withPolicyFile } from '../policies/policy-file.js';
 import { prepareOutput } from './output-directory.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -22,7 +23,8 @@ export async function checkCommand(name: string | undefined, flags: CheckFlags, 
   const searched = resumed?.saved.scenario ?? goal?.capsule?.scenario ?? name;
   const subjects = await subjectsFor(searched, resumed === null && (goal === null || goal.capsule === null) ? surroundings.directory : projectRoot);
   const given = name === undefined ? undefined : subjectName(name, surroundings.directory);
-  const request = checkRequest(given, flags, subjects, resumed, goal);
+  await adoptPolicy(resumed?.saved.values.policy ?? goal?.capsule?.policy, projectRoot);
+  const request = checkRequest(given, await withPolicyFile(flags, surroundings.directory), subjects, resumed, goal);
   const folder = prepareOutput(request.out, surroundings.directory);
   let finished: FinishedSearch;
   const controller = new AbortController();

@@ -104,7 +104,7 @@ function define(program: Command, surroundings: Surroundings, done: (exitCode: n
     .option('--for <duration>', `hand out seeds for so long, such as 60s or 10m (default: ${DEFAULT_TIME}, without --seeds)`)
     .option('--seed <seed>', 'name of the campaign: its seeds are SEED-0, SEED-1, ... With --seeds 1 it is the seed itself (default: ' + DEFAULT_SEED + ')')
     .option('--until-first', 'stop at the first seed that finds something')
-    .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
+    .option('--policy <name>', 'what Nexus does when a call to a sled agent fails: a name, or the path of a policy of your own (default: the scenario\'s first)')
     .option('--profile <name>', 'which faults may strike, and how often (default: the scenario\'s)')
     .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
     .option('--strategy <name>', `how runs differ from one another: ${Object.keys(STRATEGIES).join(', ')} (default: ${DEFAULT_STRATEGY})`)
@@ -152,7 +152,7 @@ Examples:
   whatif shrink out/amber-17.capsule.json
   whatif shrink out/amber-17.capsule.json --json
 ${exitCodes(terminal, SHRINK_EXIT_CODES)}`)
-    .action((file: string, flags: ShrinkFlags) => done(shrinkCommand(file, flags, surroundings)));
+    .action(async (file: string, flags: ShrinkFlags) => done(await shrinkCommand(file, flags, surroundings)));
   defineSearchPolicy(program, surroundings, done);
   program.command('list')
     .summary('scenarios, policies, profiles, invariants, settings and kinds of fault')
@@ -222,7 +222,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--max-faults <number>', 'stop after the executions with so many faults (default: when there are no more)')
     .option('--faults <kinds>', 'only these kinds of fault, separated by commas')
     .option('--timing <rule>', 'free: any pending event may come next; ranges: only as nominal durations allow (default: free)')
-    .option('--policy <name>', 'what Nexus does when a call to a sled agent fails (default: the scenario\'s first)')
+    .option('--policy <name>', 'what Nexus does when a call to a sled agent fails: a name, or the path of a policy of your own (default: the scenario\'s first)')
     .option('--invariant <name>', 'check this one alone: its name, or with-hyphens')
     .option('--goal <fingerprint>', 'look for this violation alone, and for the fewest faults that bring it about: a fingerprint, how one begins, or a capsule')
     .option('--max-states <number>', 'give up after so many states: unknown')

@@ -5,6 +5,7 @@ import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import { modelHash, projectRoot } from '../build/model-hash.js';
 import { subjectsFor } from '../check/own-model.js';
+import { adoptPolicy } from '../policies/policy-file.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
 import { counted } from '../terminal/count.js';
@@ -28,6 +29,7 @@ export async function replayCommand(file: string, flags: ReplayFlags, surroundin
   const format = exportFormat(flags);
   const absolute = path.resolve(surroundings.directory, file);
   const capsule = readCapsule(absolute, { modelHash: modelHash(), lenient: true });
+  await adoptPolicy(capsule.policy, projectRoot);
   if (capsule.mode === 'timed' && capsule.modelHash !== modelHash()) return lenientReplayCommand(file, capsule, flags, surroundings);
   const subjects = capsule.mode === 'timed' ? [] : await subjectsFor(capsule.scenario, projectRoot);
   const subject = replaySubject(file, capsule, surroundings, subjects);

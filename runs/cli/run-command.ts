@@ -5,6 +5,7 @@ import { judgeCampaign, type Expectation } from '../campaign/outcome.js';
 import { engineFor, seedOf } from '../campaign/run-spec.js';
 import type { Trace } from '../../sim/reproduce/trace.js';
 import type { BuiltScenario } from '../scenarios/scenario.js';
+import { withPolicyFile } from '../policies/policy-file.js';
 import { startProgress } from '../terminal/progress.js';
 import { openState } from './campaign-state.js';
 import { prepareOutput } from './output-directory.js';
@@ -17,7 +18,7 @@ import type { Surroundings } from './surroundings.js';
 
 /** Runs what was asked for. Returns the exit code. */
 export async function runCommand(name: string | undefined, flags: RunFlags, surroundings: Surroundings): Promise<number> {
-  const request = runRequest(name, flags, surroundings);
+  const request = runRequest(name, await withPolicyFile(flags, surroundings.directory), surroundings);
   const { scenario, spec, untilFirst } = request;
   const built = scenario.build(spec.policy, spec.settings);
   const expected = (scenario.expected[spec.policy] ?? [])

@@ -1,8 +1,9 @@
 /** `whatif shrink`: the smallest run that fails in the same way, as a capsule and as a story. */
 import path from 'node:path';
 import type { Capsule } from '../../sim/reproduce/capsule.js';
-import { modelHash } from '../build/model-hash.js';
+import { modelHash, projectRoot } from '../build/model-hash.js';
 import { scenarioOfCapsule } from '../capsule/known-names.js';
+import { adoptPolicy } from '../policies/policy-file.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { writeShrunkCapsule } from '../capsule/write-capsule.js';
 import { PROFILES } from '../profiles/profiles.js';
@@ -22,9 +23,10 @@ export interface ShrinkFlags {
 }
 
 /** Returns the exit code: 0, or 1 when the run does not fail on the model of today. @throws CapsuleError, UsageError, HarnessBroken */
-export function shrinkCommand(file: string, flags: ShrinkFlags, surroundings: Surroundings): number {
+export async function shrinkCommand(file: string, flags: ShrinkFlags, surroundings: Surroundings): Promise<number> {
   const absolute = path.resolve(surroundings.directory, file);
   const capsule = failingCapsule(file, absolute);
+  await adoptPolicy(capsule.policy, projectRoot);
   const scenario = scenarioOfCapsule(file, capsule, surroundings.scenarios, [...PROFILES.keys()], capsule.modelHash !== modelHash());
   const spec = specOf(capsule, scenario);
   const shrunk = shrinkCapsule(capsule, scenario, spec, modelHash());

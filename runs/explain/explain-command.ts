@@ -8,6 +8,7 @@ import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import { engineFor } from '../campaign/run-spec.js';
 import { modelHash, projectRoot } from '../build/model-hash.js';
+import { adoptPolicy } from '../policies/policy-file.js';
 import { readCapsule } from '../capsule/read-capsule.js';
 import { replayFailure } from '../capsule/replay-failure.js';
 import { subjectsFor } from '../check/own-model.js';
@@ -44,6 +45,7 @@ export async function explainCommand(file: string, flags: ExplainFlags, surround
   const forks = flags.forks === undefined ? DEFAULT_FORKS : parseWhole(flags.forks, '--forks', 0, FORKS_MAX);
   const absolute = path.resolve(surroundings.directory, file);
   const capsule = readCapsule(absolute, { modelHash: modelHash(), lenient: true });
+  await adoptPolicy(capsule.policy, projectRoot);
   const told = capsule.mode === 'timed'
     ? explainTimed(file, absolute, capsule, forks, flags.shrink !== false, surroundings)
     : explainUntimed(replaySubject(file, capsule, surroundings, await subjectsFor(capsule.scenario, projectRoot)), file, absolute, capsule);

@@ -7,7 +7,9 @@ import type { CheckSubject } from './check-subject.js';
 export const checkOmicron: CheckSubject = {
   name: omicron4226.name,
   sentence: omicron4226.sentence,
-  policies: Object.keys(omicron4226.policies),
+  get policies() {
+    return Object.keys(omicron4226.policies);
+  },
   parameters: {
     requests: { sentence: 'at most how many requests of users', value: 4, min: 1, max: 20 },
     'guest-events': { sentence: 'at most how many events of guests', value: 1, min: 0, max: 20 },

@@ -8,10 +8,10 @@ import { DEFAULT_DURATIONS } from '../../models/omicron/durations.js';
 import { omicron } from '../../models/omicron/model.js';
 import { omicronNarrator } from '../../models/omicron/narrator.js';
 import type { PlantedBug } from '../../models/omicron/planted-bugs.js';
-import { policies } from '../../models/omicron/policies/index.js';
 import { EXAMPLES } from '../../models/omicron/policies/cells.js';
 import type { Policy } from '../../models/omicron/policies/policy.js';
 import { topology } from '../../models/omicron/topology.js';
+import { policyNamed, policySentences } from '../policies/known-policies.js';
 import { knownViolations } from './known-violations.js';
 import type { BuiltScenario, Counted, Scenario, Setting } from './scenario.js';
 
@@ -83,8 +83,7 @@ export function buildOmicron(
   policy: string | Policy, given: Readonly<Record<string, number>>, planted: PlantedBug | null = null,
 ): BuiltScenario {
   const values = { ...defaults, ...given } as Record<keyof typeof settings, number>;
-  const chosen = typeof policy === 'string' ? policies[policy] : policy;
-  if (chosen === undefined) throw new Error(`there is no policy '${policy as string}'`);
+  const chosen = typeof policy === 'string' ? policyNamed(policy) : policy;
   const { zoneBootMax, zoneBundleMax, sledClientTimeout } = values;
   const rack = topology(values.sleds, values.nexuses, values.instances);
   return {
@@ -104,12 +103,15 @@ export function buildOmicron(
 export const omicron4226: Scenario = {
   name: 'omicron-4226',
   sentence: 'users and a guest drive an instance while calls to sled agents fail: is a healthy VM ever marked Failed?',
-  policies: Object.fromEntries(Object.values(policies).map(({ name, sentence }) => [name, sentence])),
+  /** Those that were adopted from files are among them. */
+  get policies() {
+    return policySentences();
+  },
   settings,
   profile: 'mixed',
   headline: healthyNeverFailed.name,
   expected: knownViolations,
-  goals: (policy) => (writesFailed(policies[policy]!) ? GOALS : GOALS.filter((goal) => !NEEDS_FAILED.includes(goal))),
+  goals: (policy) => (writesFailed(policyNamed(policy)) ? GOALS : GOALS.filter((goal) => !NEEDS_FAILED.includes(goal))),
   build: buildOmicron,
   canary: { build: () => buildOmicron('2023-10', {}), invariant: healthyNeverFailed.name, seeds: 500 },
 };

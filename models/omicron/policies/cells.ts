@@ -4,9 +4,10 @@
  */
 import type { ClientError } from '../errors/client-error.js';
 import type { InstanceState } from '../nexus/instance-record.js';
-import { ERROR_CLASSES, NO_SUCH_INSTANCE, type ErrorClass } from './error-class.js';
+import { NO_SUCH_INSTANCE, type ErrorClass } from './error-class.js';
 import { ATTEMPTS_MAX, cellOf, failedCall, KNOWN, type CellKey, type FailedCall, type Known } from './failed-call.js';
 import { CALLS } from './request-class.js';
+import type { RuleSwitch } from './rule-switches.js';
 
 /** An error of each class. */
 const RAW: Readonly<Record<ErrorClass, ClientError>> = {
@@ -38,17 +39,17 @@ export const EXAMPLES: readonly FailedCall[] = CALLS.flatMap(([request, caller])
     vmm: { id: 'instance-1/vmm-1', sledId: 'sled-1', runtime: { state: STATES[known], gen: known === 'starting' ? 1 : 2 } },
   }))));
 
+/** The questions that a policy with these rules can be asked: background tasks that it does not have ask nothing. */
+export function examplesFor(rules: readonly RuleSwitch[]): readonly FailedCall[] {
+  const asks = rules.includes('watcher task') || rules.includes('prober task');
+  return EXAMPLES.filter(({ request, caller }) => caller !== 'task' || (request === 'get' ? asks : rules.includes('fencer task')));
+}
+
 /** Every cell, in the same order. */
 export const CELLS: readonly CellKey[] = EXAMPLES.map(cellOf);
 
-/** The same questions after each number of attempts. */
-export function examplesAfter(attempts: number): readonly FailedCall[] {
-  return EXAMPLES.map((example) => failedCall({ ...example, attempts }));
+/** The same questions after each number of attempts: all that a policy is asked before it is used. */
+export function afterAttempts(examples: readonly FailedCall[]): readonly FailedCall[] {
+  return Array.from({ length: ATTEMPTS_MAX + 1 }, (_, attempts) =>
+    examples.map((example) => failedCall({ ...example, attempts }))).flat();
 }
-
-/** All questions that are asked of a policy before it is used. */
-export function allExamples(): readonly FailedCall[] {
-  return Array.from({ length: ATTEMPTS_MAX + 1 }, (_, attempts) => examplesAfter(attempts)).flat();
-}
-
-export const ERROR_NAMES = Object.keys(ERROR_CLASSES) as readonly ErrorClass[];

@@ -14,5 +14,6 @@ import { watcherPolicy } from './watcher.js';
 
 /** The first one is the default: the rule that #4226 is about. */
 export const policies: Readonly<Record<string, Policy>> = Object.fromEntries([
-  october2023, neverFailedPolicy, before202209, september2022, unwindOnly, unhealthy, goneOnly, unreachable, fenceFirst, watcherPolicy, alwaysFailedPolicy,
+  october2023, neverFailedPolicy, before202209, september2022, unwindOnly, unhealthy, goneOnly, unreachable, fenceFirst, watcherPolicy,
+  alwaysFailedPolicy,
 ].map((policy) => [policy.name, policy]));
