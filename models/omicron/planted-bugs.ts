@@ -14,6 +14,7 @@ export const PLANTED_BUGS = {
   'charge kept': 'the delete saga releases no charge (breaks "charges match instances")',
   'network kept': 'Nexus leaves the network as it is when a VMM ends (breaks "the network follows the VMM")',
   'undo fails': "the start saga cannot undo its reservation (breaks \"sagas come to their end\")",
+  'delete goes round': 'the delete saga asks a sled for the instance until it runs, which it never will (breaks "no saga runs for ever")',
   'delete refused': 'Nexus refuses every request to delete (breaks "no wedge")',
   'old state again': 'a sled agent asks Propolis for the state that it has seen already (breaks "the world comes to rest")',
 } as const;

@@ -24,7 +24,7 @@ const timedStep = z.strictObject({
   ...draws,
 });
 
-const untimedStep = z.strictObject({ event: z.record(z.string(), z.unknown()), spontaneous: z.literal(true).optional(), options });
+const untimedStep = z.strictObject({ event: z.record(z.string(), z.unknown()), spontaneous: z.literal(true).optional(), late: z.int().min(1).optional(), options });
 
 /** What every version of the format has: enough to say which version it is. */
 export const headSchema = z.looseObject({ format: z.literal(CAPSULE_FORMAT), version: z.int().min(1) });
@@ -67,7 +67,8 @@ const untimed = z.strictObject({
   begin: z.strictObject({ options }),
   steps: z.array(untimedStep),
   expected,
-  ending: z.enum(['violated', 'at rest']),
+  ending: z.enum(['violated', 'at rest', 'for ever']),
+  lasso: z.strictObject({ subject: text, owedAfter: count, stem: count }).optional(),
 });
 
 export const capsuleSchema = z.discriminatedUnion('mode', [timed, untimed]) as unknown as z.ZodType<AnyCapsule>;

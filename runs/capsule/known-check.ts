@@ -25,7 +25,7 @@ export function builtCheckOf(file: string, capsule: UntimedCapsule, subjects: re
   capsule.faults?.forEach((kind, index) => {
     if (!kinds.includes(kind)) throw unknown(`$.faults[${index}]`, 'kind of fault', kind, kinds);
   });
-  const invariants = built.properties.invariants.map(({ name }) => name);
+  const invariants = [...built.properties.invariants, ...(built.properties.leadsTo ?? [])].map(({ name }) => name);
   const { invariant } = capsule.expected;
   if (!invariants.includes(invariant)) throw unknown('$.expected.invariant', 'invariant', invariant, invariants);
   return built;

@@ -92,7 +92,7 @@ export function checkRequest(
         : faultKinds(built, text('faults')),
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
-      timing: text('timing') === undefined ? (saved?.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges'),
+      timing: text('timing') === undefined ? (saved?.timing ?? subject.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges'),
       symmetry: saved?.symmetry ?? (flags['symmetry'] === true && assertSymmetric(subject, built)),
     },
     resumed,
@@ -175,15 +175,17 @@ function parameterNames(subjects: readonly CheckSubject[]): string[] {
 /** What is left to check when one invariant was named. */
 export function onlyInvariant(built: BuiltCheck, invariant: string | null): BuiltCheck {
   if (invariant === null) return built;
-  const { invariants, examples: _, leadsTo: __, ...properties } = built.properties;
+  const { invariants, examples: _, leadsTo, ...properties } = built.properties;
   return {
     ...built, expected: built.expected.filter((name) => name === invariant),
-    properties: { ...properties, invariants: invariants.filter(({ name }) => name === invariant) },
+    properties: {
+      ...properties, invariants: invariants.filter(({ name }) => name === invariant), leadsTo: (leadsTo ?? []).filter(({ name }) => name === invariant),
+    },
   };
 }
 
 function invariantOf({ name: subject }: CheckSubject, { properties }: BuiltCheck, given: string): string {
-  const names = properties.invariants.map(({ name }) => name);
+  const names = [...properties.invariants, ...(properties.leadsTo ?? [])].map(({ name }) => name);
   const named = names.find((name) => name === given || slugOf(name) === slugOf(given));
   return named ?? oneOf(`invariant of ${subject}`, given, names.map(slugOf));
 }

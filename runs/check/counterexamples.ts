@@ -1,7 +1,9 @@
 /** The counterexamples of a check: recorded step by step, and written as capsules that `whatif replay` runs. */
 import path from 'node:path';
+import type { Search } from '../../sim/explore/exhaustive/search.js';
+import type { Invariant } from '../../sim/explore/invariant.js';
 import { untimedCapsuleOf } from '../../sim/reproduce/untimed-capsule.js';
-import { tracePath } from '../../sim/reproduce/untimed-trace.js';
+import { traceLasso, tracePath } from '../../sim/reproduce/untimed-trace.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import { modelHash } from '../build/model-hash.js';
 import { writeCapsule } from '../capsule/write-capsule.js';
@@ -25,21 +27,26 @@ export function writeCounterexamples(
 ): Counterexample[] {
   const { subject, values, built, goal, limits: { faultKinds, timing } } = request;
   // Several workers that are stopped may leave a broken invariant without the way to it.
-  const told = properties.filter(({ verdict, state }) => verdict === 'violated' && state !== null && search.knowsPathTo(state));
+  const told = properties.filter(({ verdict, state, lasso }) => verdict === 'violated' && (lasso !== null || (state !== null && search.knowsPathTo(state))));
   return told.map((property) => {
     const invariants = built.properties.invariants;
-    const atRest = invariants.find(({ name }) => name === property.name)!.when === 'at rest';
-    const trace = tracePath(search, property.state!, invariants, { renaming: property.renaming, atRest });
+    const trace = traceOf(search, property, invariants);
     const violation = trace.violations.find(({ invariant, fingerprint }) =>
       invariant === property.name && (goal === null || fingerprint.startsWith(`${goal.invariant} / ${goal.rule}`)));
-    if (violation?.step !== property.steps || trace.faults !== property.faults) throw otherViolation(property, trace, violation);
+    const { lasso } = property;
+    if (violation === undefined || violation.step !== property.steps! + (lasso?.loop.length ?? 0) || trace.faults !== property.faults) throw otherViolation(property, trace, violation);
     const capsule = untimedCapsuleOf(trace, {
       scenario: subject.name, policy: values.policy, timing, settings: { ...values.counts, ...values.words }, faults: faultKinds,
-      modelHash: modelHash(), violation,
+      modelHash: modelHash(), violation, ...(lasso === null ? {} : { lasso: { subject: lasso.subject, owedAfter: lasso.owedAfter, stem: lasso.stem.length } }),
     });
     const file = writeCapsule(path.join(folder, ...subject.name.split('/'), values.policy), capsule);
     return { property, trace, violation, capsule: shortPath(file, directory) };
   });
+}
+
+function traceOf(search: Search, { name, state, lasso, renaming }: JudgedProperty, invariants: readonly Invariant[]): Trace {
+  if (lasso !== null) return traceLasso(search, lasso, search.properties.leadsTo!.find((property) => property.name === name)!, invariants);
+  return tracePath(search, state!, invariants, { renaming, atRest: invariants.find((invariant) => invariant.name === name)!.when === 'at rest' });
 }
 
 function otherViolation({ name, steps, faults }: JudgedProperty, trace: Trace, violation: TracedViolation | undefined): HarnessBroken {

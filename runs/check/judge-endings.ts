@@ -3,12 +3,11 @@
  * bound, and for what must come in the end the assumptions.
  */
 import type { LeadsToCheck, LivenessDecision } from '../../sim/explore/exhaustive/liveness/leads-to-check.js';
-import type { Lasso } from '../../sim/explore/exhaustive/liveness/lasso.js';
 import type { RestCheck, RestDecision } from '../../sim/explore/exhaustive/rest/rest-check.js';
 import type { Search } from '../../sim/explore/exhaustive/search.js';
 import { initialOptionsOf } from '../../sim/explore/exhaustive/path.js';
 import { flawOf } from '../../sim/interpreter/plain-lasso.js';
-import { handlerOf } from '../../sim/step/transitions.js';
+import { whyNeverPaid } from '../../sim/reproduce/never-paid.js';
 import { HarnessBroken } from '../terminal/failure.js';
 import { bound, heldWithin, plural, undecided, type JudgedProperty } from './verdicts.js';
 
@@ -25,9 +24,6 @@ export function assumptionsOf({ properties: { leadsTo = [] } }: Search): string 
 
 const ASSUMPTIONS = 'Of what must come in the end it is assumed that every pending event that could fire from some moment on, and change something, ' +
   'does fire; so crashed processes restart, and partitions and outages end. Nothing is assumed of choices, users and faults.';
-
-/** How many events of a loop a finding names. */
-const NAMED_MAX = 4;
 
 export function judgeAtRestOf(search: Search, { rest }: Endings): JudgedProperty[] {
   const invariants = search.properties.invariants.filter(({ when }) => when === 'at rest');
@@ -69,15 +65,9 @@ function judgeDecision(search: Search, { property, broken, tested }: LivenessDec
   }
   confirm(search, { property, broken, tested });
   const { faults, stem, loop, subject } = broken;
-  const evidence = loop.length === 0 ? `${subject}: nothing has to happen any more`
-    : `${subject}: ${plural(loop.length, 'step')} go round for ever (${loopEvents(broken)})`;
+  const { evidence } = whyNeverPaid(name, subject, loop.map(({ event }) => event));
   const finding = `is broken with ${plural(faults, 'fault')}, after ${plural(stem.length, 'step')}: ${evidence}`;
   return { ...undecided(name, sentence), verdict: 'violated', finding, faults, steps: stem.length, evidence, lasso: broken };
-}
-
-function loopEvents({ loop }: Lasso): string {
-  const events = [...new Set(loop.map(({ event }) => handlerOf(event)))];
-  return events.slice(0, NAMED_MAX).join(', ') + (events.length > NAMED_MAX ? ', ...' : '');
 }
 
 function confirm(search: Search, { property, broken }: LivenessDecision): void {

@@ -27,7 +27,8 @@ export function replayRegression(folder: string, capsule: string, modelHash: str
   try {
     const recorded = readCapsule(file, { modelHash, lenient: true });
     if (recorded.mode === 'timed' && recorded.modelHash !== modelHash) return lenientResult(file, capsule, recorded, surroundings);
-    const outcome = replay(replaySubject(file, recorded, surroundings).simulation(), recorded);
+    const subject = replaySubject(file, recorded, surroundings);
+    const outcome = replay(subject.simulation(), recorded, subject.leadsTo);
     const failure = replayFailure(file, outcome);
     if (failure !== null) throw failure;
     const fingerprint = recorded.expected?.fingerprint ?? null;

@@ -33,7 +33,7 @@ export async function replayCommand(file: string, flags: ReplayFlags, surroundin
   if (capsule.mode === 'timed' && capsule.modelHash !== modelHash()) return lenientReplayCommand(file, capsule, flags, surroundings);
   const subjects = capsule.mode === 'timed' ? [] : await subjectsFor(capsule.scenario, projectRoot);
   const subject = replaySubject(file, capsule, surroundings, subjects);
-  const outcome = replay(subject.simulation(), capsule);
+  const outcome = replay(subject.simulation(), capsule, subject.leadsTo);
   const failure = replayFailure(absolute, outcome);
   if (failure !== null) throw failure;
   if (flags.step !== undefined) {

@@ -1,4 +1,5 @@
 /** What a capsule is a run of: the scenario of a timed run, or the subject of a check. */
+import type { LeadsTo } from '../../sim/explore/exhaustive/properties.js';
 import { InvariantChecker } from '../../sim/explore/invariant.js';
 import { Simulation } from '../../sim/explore/simulation.js';
 import type { Capsule } from '../../sim/reproduce/capsule.js';
@@ -20,6 +21,8 @@ export interface ReplaySubject {
   readonly origin: string;
   /** The same for programs. */
   readonly json: object;
+  /** What must come in the end. */
+  readonly leadsTo: readonly LeadsTo[];
   /** A simulation of its own each time. */
   simulation(): Simulation;
 }
@@ -42,7 +45,7 @@ function timedSubject(file: string, capsule: Capsule, { scenarios }: Surrounding
   const spec = specOf(capsule, scenario);
   const built = scenario.build(policy, spec.settings);
   return {
-    narrator: built.narrator, origin: `policy ${policy}, seed ${seed} of profile ${profile}`, json: { policy, profile, seed },
+    narrator: built.narrator, origin: `policy ${policy}, seed ${seed} of profile ${profile}`, json: { policy, profile, seed }, leadsTo: [],
     simulation: () => engineFor(built, spec).simulation,
   };
 }
@@ -63,7 +66,7 @@ function checkedSubject(file: string, capsule: UntimedCapsule, subjects: readonl
   const { policy, timing } = capsule;
   const { model, properties, narrator, workload } = builtCheckOf(file, capsule, subjects);
   return {
-    narrator, origin: `${workload}${policy === '' ? '' : `, policy ${policy}`}, found by a check`, json: { policy, workload, timing },
+    narrator, origin: `${workload}${policy === '' ? '' : `, policy ${policy}`}, found by a check`, json: { policy, workload, timing }, leadsTo: properties.leadsTo ?? [],
     simulation: () => {
       const transitions = new Transitions(model);
       return new Simulation(transitions, new InvariantChecker(transitions, properties.invariants));

@@ -81,7 +81,7 @@ function explainUntimed(subject: ReplaySubject, file: string, absolute: string, 
 
 /** The run as it was recorded. @throws CapsuleError, HarnessBroken, UsageError */
 function replayed(subject: ReplaySubject, file: string, absolute: string, capsule: AnyCapsule): { readonly trace: Trace; readonly violation: TracedViolation } {
-  const outcome = replay(subject.simulation(), capsule);
+  const outcome = replay(subject.simulation(), capsule, subject.leadsTo);
   const failure = replayFailure(absolute, outcome);
   if (failure !== null) throw failure;
   const violation = outcome.trace.violations.find(({ fingerprint }) => fingerprint === capsule.expected?.fingerprint);

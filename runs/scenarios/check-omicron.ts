@@ -1,4 +1,5 @@
 /** omicron-4226 with a workload that is finite, as `whatif check` searches it. */
+import { omicronLeadsTo } from '../../invariants/index.js';
 import { VMM } from '../../models/omicron/database/rows.js';
 import type { Reader } from '../../sim/step/step.js';
 import { omicron4226 } from './omicron-4226.js';
@@ -27,11 +28,11 @@ export const checkOmicron: CheckSubject = {
       guestEvents: counts['guest-events']!,
     });
     return {
-      model, narrator, properties: { invariants, ...boundaryOf(counts['vmms']!, counts['requests']!) },
+      model, narrator, properties: { invariants, leadsTo: omicronLeadsTo, ...boundaryOf(counts['vmms']!, counts['requests']!) },
       workload: `${plural(counts['requests']!, 'request')} and ${plural(counts['guest-events']!, 'guest event')} for ` +
         `${plural(counts['instances']!, 'instance')} on ${plural(counts['sleds']!, 'sled')} with ${counts['nexus']!} Nexus` +
         (counts['vmms']! < counts['requests']! ? `, and at most ${plural(counts['vmms']!, 'VMM')}` : ''),
-      expected: omicron4226.expected[policy]?.map(({ invariant }) => invariant) ?? [],
+      expected: [...(omicron4226.expected[policy]?.map(({ invariant }) => invariant) ?? []), ...omicronLeadsTo.map(({ name }) => name)],
       mustBreak: false,
     };
   },

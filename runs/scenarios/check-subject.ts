@@ -11,6 +11,8 @@ export interface CheckSubject {
   readonly parameters: Readonly<Record<string, CheckParameter>>;
   /** Policies by name, if it has any; the first is the default. */
   readonly policies: readonly string[];
+  /** The order of events unless `--timing` says otherwise; any order when left out. */
+  readonly timing?: 'ranges';
   build(given: CheckValues): BuiltCheck;
   /** The parameters under which a timed run of the scenario of that name is an execution; `asked` counts what a source asked for in it. */
   countsOfRun?(settings: Readonly<Record<string, number>>, asked: (source: string) => number): Readonly<Record<string, number>>;

@@ -2,7 +2,8 @@
 import { checkOmicron } from './check-omicron.js';
 import type { CheckSubject } from './check-subject.js';
 import { classics } from './classics.js';
+import { existingInstance } from './existing-instance.js';
 import { runningInstance } from './running-instance.js';
 import { stopVsStart } from './stop-vs-start.js';
 
-export const checkSubjects: readonly CheckSubject[] = [checkOmicron, stopVsStart, runningInstance, ...classics];
+export const checkSubjects: readonly CheckSubject[] = [checkOmicron, stopVsStart, runningInstance, existingInstance, ...classics];

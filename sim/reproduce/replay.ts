@@ -6,9 +6,11 @@
  */
 import { judgeAtRest } from '../explore/can-still.js';
 import { reportUnrest } from '../explore/convergence.js';
+import type { LeadsTo } from '../explore/exhaustive/properties.js';
 import type { Simulation } from '../explore/simulation.js';
 import { checksumOf } from './capsule.js';
 import { Divergence } from './divergence.js';
+import { judgeForEver } from './never-paid.js';
 import { judge, type Judgement } from './replay-verdict.js';
 import { ReplayDriver } from './replay-driver.js';
 import { TraceRecorder } from './trace-recorder.js';
@@ -37,9 +39,10 @@ export class NoSuchStep extends Error {
  * Replays a capsule to its end, and compares.
  *
  * @param simulation Of the capsule's scenario, policy and settings. It is left as the run left it.
+ * @param leadsTo What must come in the end: the capsule of a check may be about one of them.
  */
-export function replay(simulation: Simulation, capsule: AnyCapsule): ReplayOutcome {
-  const { trace, divergence } = follow(simulation, capsule, capsule.steps.length);
+export function replay(simulation: Simulation, capsule: AnyCapsule, leadsTo: readonly LeadsTo[] = []): ReplayOutcome {
+  const { trace, divergence } = follow(simulation, capsule, capsule.steps.length, leadsTo);
   const edited = checksumOf(capsule) !== capsule.checksum;
   return { trace, divergence, edited, ...judge(capsule, trace, divergence, edited) };
 }
@@ -57,21 +60,26 @@ export function replayTo(
 }
 
 function follow(
-  simulation: Simulation, capsule: AnyCapsule, steps: number,
+  simulation: Simulation, capsule: AnyCapsule, steps: number, leadsTo: readonly LeadsTo[] = [],
 ): { trace: Trace; divergence: Divergence | null } {
   const recorder = new TraceRecorder(simulation);
   const driver = capsule.mode === 'timed' ? new ReplayDriver(simulation, capsule) : new UntimedDriver(simulation, capsule);
   const atEnd = steps === capsule.steps.length;
   let divergence: Divergence | null = null;
+  const options: (readonly number[])[] = [];
   try {
     driver.begin();
+    options.push(simulation.firstChoices.filter((_, at) => at % 2 === 1));
     recorder.begun();
     for (let step = 1; step <= steps; step += 1) {
       const { content, node } = driver.next();
+      options.push([...simulation.transitions.taken]);
+      if (capsule.mode === 'untimed') recorder.wereLate(capsule.steps[step - 1]!.late ?? 0);
       recorder.step(content, node < 0, 0, node);
     }
     if (atEnd && capsule.ending === 'at rest') judgeAtRest(simulation);
     else if (atEnd && capsule.ending === 'given up') reportUnrest(simulation);
+    else if (atEnd && capsule.ending === 'for ever') judgeForEver(simulation, recorder, capsule, options, leadsTo);
   } catch (error) {
     if (!(error instanceof Divergence)) throw error;
     divergence = error;

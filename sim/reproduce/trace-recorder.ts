@@ -5,11 +5,12 @@
  * a step drew is found by walking its learned tree once more over that copy; no handler runs for it.
  */
 import type { Simulation, Violation } from '../explore/simulation.js';
+import type { LeadsTo } from '../explore/exhaustive/properties.js';
 import type { RunPlan } from '../explore/profile.js';
 import type { StepRecorder } from '../explore/timed-run.js';
 import { readsOf } from '../explore/simulation.js';
 import type { Event } from '../process/event.js';
-import type { Choice } from '../step/step.js';
+import type { Choice, Reader } from '../step/step.js';
 import { LEAF_MARKS, LEAF_READS, LEAF_RULE } from '../step/leaf-pool.js';
 import type { CellName } from '../world/cell.js';
 import { hexWords } from './content-fingerprint.js';
@@ -49,6 +50,8 @@ export class TraceRecorder implements StepRecorder {
   private readonly live = new Map<number, LiveEvent>();
   private nodesSeen = 0;
   private faults = 0;
+  /** Events that turn out to be late with the next step. */
+  private lateNext = 0;
 
   constructor(simulation: Simulation) {
     this.simulation = simulation;
@@ -67,6 +70,7 @@ export class TraceRecorder implements StepRecorder {
   /** Without a clock: so many events turn out to be late with the next step. */
   wereLate(count: number): void {
     this.faults += count;
+    this.lateNext = count;
   }
 
   step(content: number, spontaneous: boolean, _late: number, node: number): void {
@@ -120,7 +124,9 @@ export class TraceRecorder implements StepRecorder {
     this.steps.push({
       number, time: simulation.now, ...what, choices, reads, writes: this.writes(number), armed,
       cancelled: gone.map(({ event, armedBy }) => ({ event, armedBy })), rule: rule < 0 ? null : names.name(rule), marks,
+      ...(this.lateNext > 0 ? { lateFaults: this.lateNext } : {}),
     });
+    this.lateNext = 0;
     this.noteViolations();
   }
 
@@ -223,6 +229,30 @@ export class TraceRecorder implements StepRecorder {
     return armed;
   }
 
+  /**
+   * What was to come in the end never comes: the execution ends here, or its last steps go round for ever. It is told like a violation
+   * of its last step.
+   */
+  neverPaid({ name, sentence, owed, paid }: LeadsTo, subject: string, evidence: string, fingerprint: string): void {
+    this.noteViolations();
+    const { reads, reader } = this.watchedReads();
+    owed(reader);
+    paid(reader, subject);
+    this.violations.push({ invariant: name, sentence, step: this.steps.length - 1, evidence, fingerprint, faults: this.faults, blame: null, reads: [...reads.values()] });
+  }
+
+  private watchedReads(): { reads: Map<number, TracedRead>; reader: Reader } {
+    const { world, transitions } = this.simulation;
+    const reads = new Map<number, TracedRead>();
+    const get = (name: CellName): TracedRead['value'] => {
+      const cell = transitions.cells.id(name);
+      const read = this.read(cell, world);
+      reads.set(cell, read);
+      return read.value;
+    };
+    return { reads, reader: { get, has: (name) => get(name) !== null } };
+  }
+
   private noteViolations(): void {
     const found = this.simulation.violations;
     while (this.violations.length < found.length) {
@@ -233,15 +263,9 @@ export class TraceRecorder implements StepRecorder {
   /** Judges the world again, to see what the invariant looked at. */
   private violation({ invariant, step, evidence, fingerprint }: Violation): TracedViolation {
     const { checker, world, transitions } = this.simulation;
-    const reads = new Map<number, TracedRead>();
-    const look = (name: CellName): TracedRead['value'] => {
-      const cell = transitions.cells.id(name);
-      const read = this.read(cell, world);
-      reads.set(cell, read);
-      return read.value;
-    };
+    const { reads, reader } = this.watchedReads();
     const judged = checker.invariants[invariant];
-    const verdict = judged?.check({ get: look, has: (name) => look(name) !== null });
+    const verdict = judged?.check(reader);
     const blame = verdict?.broken?.blame;
     const cell = blame === undefined ? -1 : transitions.cells.find(blame);
     return {

@@ -51,6 +51,8 @@ export interface TraceStep {
   readonly spontaneous: boolean;
   /** The event was drawn to be later than its nominal range. */
   readonly late: boolean;
+  /** Without a clock: so many faults are events that turn out to be late with this step; left out for none. */
+  readonly lateFaults?: number;
   /** The step that armed the event; null when it is spontaneous. */
   readonly armedBy: number | null;
   /** What was drawn, where there was more than one option. */

@@ -21,8 +21,22 @@ export interface UntimedCapsule extends CapsuleFrame {
   readonly begin: UntimedDraws;
   readonly steps: readonly UntimedStep[];
   readonly expected: NonNullable<CapsuleFrame['expected']>;
-  /** `at rest`: the world that it ends in is at rest, and what speaks of rest is judged there. */
-  readonly ending: 'violated' | 'at rest';
+  /**
+   * `at rest`: the world that it ends in is at rest, and what speaks of rest is judged there. `for ever`: its last steps go round for
+   * ever, or nothing has to happen after them.
+   */
+  readonly ending: 'violated' | 'at rest' | 'for ever';
+  /** With the ending `for ever`: something is owed, and never paid. */
+  readonly lasso?: CapsuleLasso | undefined;
+}
+
+/** The first steps of a capsule are the stem; those after it go round for ever, or the execution ends where there are none. */
+export interface CapsuleLasso {
+  /** Whom something is owed to. */
+  readonly subject: string;
+  /** After how many steps the debt begins. */
+  readonly owedAfter: number;
+  readonly stem: number;
 }
 
 export type AnyCapsule = Capsule | UntimedCapsule;
@@ -37,6 +51,8 @@ export interface UntimedDraws {
 export interface UntimedStep extends UntimedDraws {
   /** The whole event. */
   readonly event: Value;
+  /** So many faults are events that turn out to be late with it: it did not wait for them, or is one of them. */
+  readonly late?: number | undefined;
   /** No step had armed it: a user, a guest, or a fault that began. */
   readonly spontaneous?: true | undefined;
 }
@@ -51,11 +67,13 @@ export interface UntimedContext {
   readonly modelHash: string;
   /** The one of the trace's violations that the capsule is about. */
   readonly violation: Pick<TracedViolation, 'invariant' | 'fingerprint' | 'step'>;
+  /** What is never paid; left out for what is broken in one world. */
+  readonly lasso?: CapsuleLasso;
 }
 
 /** The capsule of an execution that ends with the step that completes a violation, or in the world at rest that is one. */
 export function untimedCapsuleOf(trace: Trace, context: UntimedContext): UntimedCapsule {
-  const { violation, modelHash, scenario, policy, timing, settings, faults } = context;
+  const { violation, modelHash, scenario, policy, timing, settings, faults, lasso } = context;
   const [begin, ...steps] = trace.steps as [TraceStep, ...TraceStep[]];
   const body: Omit<UntimedCapsule, 'checksum'> = {
     format: CAPSULE_FORMAT,
@@ -65,10 +83,12 @@ export function untimedCapsuleOf(trace: Trace, context: UntimedContext): Untimed
     begin: optionsOf(begin),
     steps: steps.map((step) => ({
       event: (step.event as Event) as unknown as Value, ...(step.spontaneous ? { spontaneous: true as const } : {}), ...optionsOf(step),
+      ...(step.lateFaults === undefined ? {} : { late: step.lateFaults }),
     })),
     expected: { invariant: violation.invariant, fingerprint: violation.fingerprint, step: violation.step },
     also: otherFingerprints(trace, violation),
-    ending: trace.atRest ? 'at rest' : 'violated',
+    ending: lasso !== undefined ? 'for ever' : trace.atRest ? 'at rest' : 'violated',
+    ...(lasso === undefined ? {} : { lasso }),
     hash: trace.hash,
     counts: { steps: steps.length, events: trace.events, faults: trace.faults },
   };

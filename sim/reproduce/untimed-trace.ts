@@ -4,7 +4,9 @@
  */
 import { judgeAtRest } from '../explore/can-still.js';
 import { InvariantChecker, type Invariant } from '../explore/invariant.js';
-import { executionTo } from '../explore/exhaustive/path.js';
+import type { Lasso } from '../explore/exhaustive/liveness/lasso.js';
+import { executionTo, initialOptionsOf, type Execution } from '../explore/exhaustive/path.js';
+import type { LeadsTo } from '../explore/exhaustive/properties.js';
 import type { Search } from '../explore/exhaustive/search.js';
 import { Simulation, type Driver } from '../explore/simulation.js';
 import { Transitions } from '../step/transitions.js';
@@ -12,6 +14,7 @@ import { canonical, type Value } from '../world/value.js';
 import { TraceRecorder } from './trace-recorder.js';
 import type { Trace } from './trace.js';
 import { armUntimed } from './untimed-driver.js';
+import { whyNeverPaid } from './never-paid.js';
 
 export interface PathRecording {
   /** With symmetry: what the ids of the state are renamed to. */
@@ -22,10 +25,23 @@ export interface PathRecording {
 
 /** Records an execution to a state, checking these invariants on the way. */
 export function tracePath(search: Search, state: number, invariants: readonly Invariant[], { renaming, atRest = false }: PathRecording = {}): Trace {
+  const { simulation, recorder } = record(search, executionTo(search, state, renaming), invariants);
+  if (atRest) judgeAtRest(simulation);
+  return recorder.trace({ seed: null, atRest, plan: null, modelFault: null });
+}
+
+/** Records an execution that never pays what it owes: its stem, and once the steps that go round. */
+export function traceLasso(search: Search, lasso: Lasso, property: LeadsTo, invariants: readonly Invariant[]): Trace {
+  const { recorder } = record(search, { initialOptions: initialOptionsOf(search, lasso.start), steps: [...lasso.stem, ...lasso.loop] }, invariants);
+  const { evidence, fingerprint } = whyNeverPaid(property.name, lasso.subject, lasso.loop.map(({ event }) => event));
+  recorder.neverPaid(property, lasso.subject, evidence, fingerprint);
+  return recorder.trace({ seed: null, atRest: false, plan: null, modelFault: null });
+}
+
+function record(search: Search, { initialOptions, steps }: Execution, invariants: readonly Invariant[]): { simulation: Simulation; recorder: TraceRecorder } {
   const transitions = new Transitions(search.transitions.model);
   const simulation = new Simulation(transitions, new InvariantChecker(transitions, invariants));
   const recorder = new TraceRecorder(simulation);
-  const { initialOptions, steps } = executionTo(search, state, renaming);
   let options: readonly number[] = initialOptions;
   let drawnFaults = 0;
   const driver: Driver = {
@@ -52,6 +68,5 @@ export function tracePath(search: Search, state: number, invariants: readonly In
     recorder.wereLate(step.faults - drawnFaults - (node < 0 && step.event.kind === 'fault' ? 1 : 0));
     recorder.step(content, node < 0, 0, node);
   }
-  if (atRest) judgeAtRest(simulation);
-  return recorder.trace({ seed: null, atRest, plan: null, modelFault: null });
+  return { simulation, recorder };
 }

@@ -16,7 +16,7 @@ export function nexusService(context: NexusContext): ProcessKind {
     kind: 'nexus',
     endpoints: { ...externalApi(context), ...internalApi(context) },
     programs: {
-      ...sagaPrograms([instanceCreateSaga as never, instanceStartSaga(context) as never, instanceDeleteSaga as never]),
+      ...sagaPrograms([instanceCreateSaga as never, instanceStartSaga(context) as never, instanceDeleteSaga(context) as never]),
       ...background.programs,
     },
     onStart: background.onStart,
