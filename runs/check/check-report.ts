@@ -125,11 +125,17 @@ function verdictSentence({ built, goal, limits: { timing } }: CheckRequest, { se
 function counterexample({ reduction, built }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
   const waiting = waitingText(trace, terminal);
   return [
-    wrapped(`How "${property.name}" is broken, with the fewest faults (${property.faults}) and ` +
+    wrapped(`How "${property.name}" is broken${forEver(property)}, with the fewest faults (${property.faults}) and ` +
       `${reduction === 'por' ? `in ${property.steps} steps, perhaps not the fewest` : `then the fewest steps (${property.steps})`}:`, terminal, 2),
     storyText(trace, built.narrator, violation, terminal, { isUntimed: true }),
     ...(waiting.length === 0 ? [] : ['', ...waiting]),
   ].join('\n');
+}
+
+function forEver({ lasso }: JudgedProperty): string {
+  if (lasso === null) return '';
+  return lasso.loop.length === 0 ? ' (nothing has to happen any more after the last step)'
+    : ` (the last ${lasso.loop.length === 1 ? 'step goes' : `${lasso.loop.length} steps go`} round for ever)`;
 }
 
 function replayLines(told: Counterexample, others: readonly Counterexample[], terminal: Terminal): string {

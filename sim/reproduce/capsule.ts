@@ -54,9 +54,9 @@ export interface Capsule extends CapsuleFrame {
 
 /**
  * Where the recording ends: in a world at rest; where the run was given up, still busy; or with the step that completed the
- * violation.
+ * violation; of a check also with what goes round for ever, or with where nothing has to happen any more.
  */
-export type Ending = 'at rest' | 'given up' | 'violated';
+export type Ending = 'at rest' | 'given up' | 'violated' | 'for ever';
 
 export interface CapsuleCounts {
   readonly steps: number;
