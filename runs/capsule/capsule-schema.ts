@@ -26,9 +26,6 @@ const timedStep = z.strictObject({
 
 const untimedStep = z.strictObject({ event: z.record(z.string(), z.unknown()), spontaneous: z.literal(true).optional(), late: z.int().min(1).optional(), options });
 
-/** What every version of the format has: enough to say which version it is. */
-export const headSchema = z.looseObject({ format: z.literal(CAPSULE_FORMAT), version: z.int().min(1) });
-
 /** What both modes have. */
 const frame = {
   format: z.literal(CAPSULE_FORMAT),

@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { jsonFault } from '../capsule/json-fault.js';
+import { jsonFault } from './json-fault.js';
 import { FileError } from './file-error.js';
 
 /** A kind of file. Each has a `format` and a `version` at its top. */
@@ -22,10 +22,17 @@ export interface FileKind<T> {
 /** What every version of a format has: enough to say which one it is. */
 const headSchema = z.looseObject({ format: z.string(), version: z.int().min(1) });
 
+/** Reads a file up to its content: its text, as JSON of this format and version. @throws FileError */
+export function readHeadedJson(file: string, kind: FileKind<unknown>): { readonly text: string; readonly json: unknown } {
+  const text = readText(file, kind);
+  const json = parseJson(file, text, kind);
+  checkHead(file, json, kind);
+  return { text, json };
+}
+
 /** Reads and checks a file. @returns What the schema makes of it, and the JSON as it stands there. @throws FileError */
 export function readJsonFile<T>(file: string, kind: FileKind<T>): { readonly value: T; readonly json: unknown } {
-  const json = parseJson(file, readText(file, kind), kind);
-  checkHead(file, json, kind);
+  const { json } = readHeadedJson(file, kind);
   const parsed = kind.schema.safeParse(json);
   if (parsed.success) return { value: parsed.data, json };
   throw malformed(file, pathOf(parsed.error.issues[0]?.path ?? []), reasonOf(parsed.error.issues), kind);

@@ -13,9 +13,9 @@ export interface FailureStory {
   /** What happened. */
   readonly what: string;
   /** Why, as far as it is known. */
-  readonly why?: string;
+  readonly why?: string | undefined;
   /** What to do next: a command, where there is one. */
-  readonly next?: string;
+  readonly next?: string | undefined;
 }
 
 /** A failure that is meant for a person: printed without a stack trace. */

@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { projectRoot } from '../../build/model-hash.js';
 import { killTrial } from '../../campaign/state/kill-trial.js';
+import { durabilityTable, durabilityTrial } from '../../durability/durability-trial.js';
+import { shrinkTable, shrinkTrial } from '../../shrink/trials/shrink-trial.js';
 import { UsageError, runMain } from '../../terminal/failure.js';
 import { lookUp } from '../../terminal/suggest.js';
 import { measureFindings, measurePlanted, type Effort } from './seeds-to-find.js';
@@ -28,6 +30,15 @@ const TRIALS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> 
   ['known', async ([seeds = '100000', seed = 'survey']) => {
     const added = await surveyFailures(path.join(projectRoot, 'runs', 'known-failures.json'), Number(seeds), seed, note);
     process.stdout.write(`${added} entries added to runs/known-failures.json: read them in the diff\n`);
+    return 0;
+  }],
+  ['durability', ([capsules = '50']) => {
+    const rows = durabilityTrial(Number(capsules), note);
+    process.stdout.write(`${durabilityTable(rows)}\n`);
+    return Promise.resolve(rows.some(({ verdicts }) => verdicts.passes > 0) ? 1 : 0);
+  }],
+  ['shrink', async ([runs = '50', statesMax = '1000000']) => {
+    process.stdout.write(`${shrinkTable(await shrinkTrial(Number(runs), Number(statesMax), note))}\n`);
     return 0;
   }],
   ['state', async ([seeds = '20000', pairs = '5']) => {

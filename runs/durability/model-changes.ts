@@ -8,7 +8,7 @@ import type { Event } from '../../sim/process/event.js';
 import { actor } from '../../sim/process/actor.js';
 import type { Choice, Step } from '../../sim/step/step.js';
 import type { Value } from '../../sim/world/value.js';
-import { changedKinds } from './wrapped-step.fixture.js';
+import { changedKinds } from './wrapped-step.js';
 
 export interface ModelChange {
   /** What a developer would say of it. */
