@@ -11,6 +11,7 @@ import { formatCount } from '../terminal/count.js';
 import { UsageError } from '../terminal/failure.js';
 import type { SearchProgress } from './check-progress.js';
 import type { CheckRequest } from './check-request.js';
+import { handlerLimit } from './handler-limit.js';
 import type { Endings } from './judge-endings.js';
 import type { ReadCheck } from './search-file.js';
 import { SearchThreads } from './search-threads.js';
@@ -36,7 +37,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
   const started = performance.now();
   const memory = workers === 1 ? null : teamMemory(workers, limits.bytesMax);
   const search = new Search(model, properties, {
-    ...limits, team: memory === null ? null : { memory, index: 0 }, reduction: reductionOf(reduction),
+    ...limits, guard: handlerLimit(), team: memory === null ? null : { memory, index: 0 }, reduction: reductionOf(reduction),
   });
   if (request.resumed !== null) goOn(search, request.resumed);
   const secondsBefore = request.resumed?.saved.seconds ?? 0;
@@ -69,7 +70,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
 
 async function searchForGoal({ built: { model, properties }, limits, milliseconds }: CheckRequest, goal: Goal, watcher: SearchWatcher): Promise<FinishedSearch> {
   const started = performance.now();
-  const towards = new GoalSearch(model, properties, goal, limits);
+  const towards = new GoalSearch(model, properties, goal, { ...limits, guard: handlerLimit() });
   for (let looked = started; !towards.advance();) {
     const now = performance.now();
     if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;

@@ -8,6 +8,7 @@ import type { CheckValues } from '../scenarios/check-subject.js';
 import { projectRoot } from '../build/model-hash.js';
 import { adoptPolicy } from '../policies/policy-file.js';
 import { onlyInvariant, type SearchLimits } from './check-request.js';
+import { handlerLimit } from './handler-limit.js';
 import { subjectsFor } from './own-model.js';
 
 /** What a thread needs to build the same search. */
@@ -33,7 +34,7 @@ const found = (await subjectsFor(subject, projectRoot)).find(({ name }) => name 
 if (found === undefined) throw new Error(`There is no scenario '${subject}' in this thread`);
 const { model, properties } = onlyInvariant(found.build(values), invariant);
 try {
-  new Search(model, properties, { ...limits, team: seat }).run();
+  new Search(model, properties, { ...limits, guard: handlerLimit(), team: seat }).run();
 } catch (error) {
   parentPort.postMessage({
     handler: error instanceof ModelFault ? error.handler : null, message: error instanceof Error ? error.message : String(error),

@@ -20,6 +20,9 @@ export interface Chooser {
   choose(choice: number, nth: number): number;
 }
 
+/** Runs the body of a handler, and throws a `ModelFault` that names the handler when it does not return. */
+export type HandlerGuard = (handler: string, body: () => void) => void;
+
 export class Transitions implements Registries {
   readonly interner = new Interner();
   readonly cells = new Cells();
@@ -35,6 +38,8 @@ export class Transitions implements Registries {
   readonly taken: number[] = [];
   /** Called before handler code runs, with the handler's name: a watchdog's only hint when it never returns. */
   onHandler: ((handler: string) => void) | null = null;
+  /** Runs handler code with a limit of time; null for none. The engine itself knows no clock. */
+  guard: HandlerGuard | null = null;
   private readonly roots: number[] = [];
   private firstRoot = UNKNOWN;
   private readonly step: LearningStep;
@@ -143,7 +148,8 @@ export class Transitions implements Registries {
     this.step.reset(world, handler, draw);
     forbidden.enter(handler);
     try {
-      body();
+      if (this.guard === null) body();
+      else this.guard(handler, body);
     } catch (error) {
       if (error instanceof ModelFault) throw error;
       throw new ModelFault(`${handler} threw ${describe(error)}`, handler, { cause: error });

@@ -93,8 +93,12 @@ export class DenseReading<T> {
   private run(): T {
     this.place.count();
     forbidden.enter(this.name);
+    const { guard } = this.place.transitions;
     try {
-      return this.compute(this.step);
+      if (guard === null) return this.compute(this.step);
+      let result: T | undefined;
+      guard(this.name, () => void (result = this.compute(this.step)));
+      return result as T;
     } catch (error) {
       if (error instanceof ModelFault) throw error;
       const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -15,7 +15,7 @@
  * What it leaves out: reductions. What holds at rest and what must come in
  * the end is decided when it has ended: see rest/ and liveness/.
  */
-import { Transitions } from '../../step/transitions.js';
+import { Transitions, type HandlerGuard } from '../../step/transitions.js';
 import type { Model, SymmetricSet } from '../../process/model.js';
 import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
@@ -51,6 +51,8 @@ export interface SearchOptions {
   readonly symmetry: boolean;
   /** This worker's place among several that search together; null for one alone. */
   readonly team: TeamSeat | null;
+  /** Limits the time that handlers and properties take; null for no limit. */
+  readonly guard: HandlerGuard | null;
   /** Leaves out steps that make no difference (sim/explore/reductions); null: every step is taken. */
   readonly reduction: ((search: Search) => ReducedExpansion) | null;
 }
@@ -69,7 +71,7 @@ export interface ReducedExpansion {
 
 export const SEARCH_DEFAULTS: SearchOptions = {
   faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, timing: 'free',
-  stopWhenDecided: false, symmetry: false, team: null, reduction: null,
+  stopWhenDecided: false, symmetry: false, team: null, guard: null, reduction: null,
 };
 
 /** Where a search stands, and what it counted so far. */
@@ -139,6 +141,7 @@ export class Search {
     this.transitions = new Transitions(model);
     this.properties = properties;
     this.options = { ...SEARCH_DEFAULTS, ...options };
+    this.transitions.guard = this.options.guard;
     const { faultKinds, bytesMax, statesMax, timing, symmetry, team } = this.options;
     if (symmetry) assertSymmetric(model, properties);
     const workers = team?.memory.size ?? 1;
