@@ -30,7 +30,11 @@ export const CAMPAIGNS: readonly CommittedCampaign[] = [
   { scenario: 'example-counter', policy: 'count-orders-once', profile: 'lossy', weight: 0.2 },
 ];
 
+const RUNNING_INSTANCE = { timing: 'ranges', sleds: '1', maxFaults: '1', faults: 'lost-request,lost-reply,reset,injected-500' };
+
 export const CHECKS: readonly CommittedCheck[] = [
+  { subject: 'running-instance', flags: { policy: '2023-10', ...RUNNING_INSTANCE } },
+  { subject: 'running-instance', flags: { policy: 'never-failed', ...RUNNING_INSTANCE } },
   { subject: 'classics/two-phase-commit', flags: { rms: '5' } },
   { subject: 'classics/increment-lock', flags: { threads: '4' } },
   { subject: 'classics/paxos-tla', flags: {} },

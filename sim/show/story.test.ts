@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { causesOf } from '../reproduce/causes.js';
-import { recordRun, type Trace } from '../reproduce/trace.js';
+import { recordRun, type Trace, type TracedViolation } from '../reproduce/trace.js';
 import { tallyNarrator, tallySimulation } from '../reproduce/test-model/tally.js';
 import type { Narrator } from './narrator.js';
 import { renderStory } from './render-story.js';
@@ -34,6 +34,17 @@ const countedTwice = firstRun(({ violations }) => violations[0]?.invariant === '
 const passed = firstRun(({ violations, steps }) => violations.length === 0 && steps.length > 60);
 
 describe('a story', () => {
+  test('of a violation that ends the run tells the faults that nothing bears a trace of', () => {
+    const trace = firstRun(({ violations, faults }) => violations.length === 0 && faults === 1);
+    const violation: TracedViolation = {
+      invariant: 'came', sentence: 'what was asked for came', step: trace.steps.length - 1, evidence: 'it never came', fingerprint: 'came / nobody',
+      faults: 1, blame: null,
+      // What it looked at was never written.
+      reads: [{ cell: ['never', 'written'], value: null, writer: null }],
+    };
+    expect(linesOf(tellStory(trace, silent, { violation })).filter(({ kind }) => kind === 'fault')).toHaveLength(1);
+  });
+
   test('has at most 20 lines, each with its step number, and counts what it omits', () => {
     fc.assert(fc.property(fc.nat({ max: 100_000 }), fc.constantFrom(silent, tallyNarrator), (number, narrator) => {
       const trace = record(`any-${number}`);

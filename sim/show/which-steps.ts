@@ -40,8 +40,11 @@ export function stepsWorthTelling(trace: Trace, narrator: Narrator, violation: T
   const cost = ({ line, distance }: Candidate): number => WEIGHTS[line.kind as StepKind] + distance;
   const ranked = candidates.sort((left, right) => cost(left) - cost(right) || left.line.step - right.line.step);
   const chosen: StoryLine[] = [];
+  // Of what never came nothing bears a trace: where a run ends in the violation, the faults outside its past may be why.
+  const tellsFaults = violation !== null && violation.step === trace.steps.length - 1;
   for (const { line, distance } of ranked) {
-    const upTo = distance === OUTSIDE ? room.othersUpTo : (room.filledUpTo[line.kind as StepKind] ?? Infinity);
+    const isOther = distance === OUTSIDE && !(tellsFaults && line.kind === 'fault');
+    const upTo = isOther ? room.othersUpTo : (room.filledUpTo[line.kind as StepKind] ?? Infinity);
     if (chosen.length < Math.min(room.linesMax, upTo)) chosen.push(line);
   }
   return chosen.sort((left, right) => left.step - right.step);

@@ -77,8 +77,8 @@ function campaignTable({ campaign, properties, vacuous, unreached, neverEntered,
 
 function checksTable({ checks }: ResultsBody): string {
   if (checks.length === 0) return '';
-  const rows = checks.map(({ subject, workload, verdict, complete, faults, distinct, surprises }) =>
-    `| ${text(subject)}: ${text(workload)} | ${verdict}${surprises.length === 0 ? '' : ` (**not as expected**: ${surprises.map(text).join('; ')})`} | ` +
+  const rows = checks.map(({ subject, policy, workload, verdict, complete, faults, distinct, surprises }) =>
+    `| ${text(subject)}: ${text(workload)}${policy === '' ? '' : `, policy ${text(policy)}`} | ${verdict}${surprises.length === 0 ? '' : ` (**not as expected**: ${surprises.map(text).join('; ')})`} | ` +
       `${complete ? 'every execution' : faults === null ? 'a part of the fault-free ones' : `at most ${counted(faults, 'fault')}`} | ${formatCount(distinct)} |`);
   return ['## Bounded search', ['| workload | verdict | executions | states |', '|---|---|---|--:|', ...rows].join('\n')].join('\n\n');
 }

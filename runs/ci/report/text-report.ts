@@ -73,8 +73,8 @@ function never(names: readonly string[]): string {
 function checksText({ checks }: ResultsBody, terminal: Terminal): string {
   if (checks.length === 0) return '';
   const chalk = chalkFor(terminal);
-  const rows = checks.map(({ subject, workload, verdict, distinct, complete, faults, surprises }) => [
-    workload.startsWith(subject) ? workload : `${subject}: ${workload}`, surprises.length > 0 ? chalk.red(verdict) : verdict,
+  const rows = checks.map(({ subject, policy, workload, verdict, distinct, complete, faults, surprises }) => [
+    (workload.startsWith(subject) ? workload : `${subject}: ${workload}`) + (policy === '' ? '' : `, policy ${policy}`), surprises.length > 0 ? chalk.red(verdict) : verdict,
     complete ? 'every execution' : faults === null ? 'a part of the fault-free ones' : `at most ${counted(faults, 'fault')}`, formatCount(distinct),
   ]);
   return renderTable([{ head: 'bounded search' }, { head: 'verdict' }, { head: 'executions' }, { head: 'states', align: 'right' }], rows, terminal);
