@@ -40,7 +40,7 @@ describe('a story', () => {
       invariant: 'came', sentence: 'what was asked for came', step: trace.steps.length - 1, evidence: 'it never came', fingerprint: 'came / nobody',
       faults: 1, blame: null,
       // What it looked at was never written.
-      reads: [{ cell: ['never', 'written'], value: null, writer: null }],
+      reads: [{ cell: ['memory', 'never', 'written'], value: null, writer: null }],
     };
     expect(linesOf(tellStory(trace, silent, { violation })).filter(({ kind }) => kind === 'fault')).toHaveLength(1);
   });
