@@ -14,5 +14,5 @@ export const experiment4226: Experiment = {
   campaignSeed: 'amber',
   check: { faultsMax: 2, statesMax: 100_000, requests: 1 },
   tradeOff: { seeds: 300, losses: [0, 1, 2, 4, 8], slowness: [0.5, 1, 2, 4, 8] },
-  robustness: { seeds: 60 },
+  robustness: { seeds: 40 },
 };

@@ -16,6 +16,9 @@ const TASKS: readonly { readonly rule: RuleSwitch; readonly program: string; rea
   { rule: 'fencer task', program: 'fencer', make: fencer },
 ];
 
+/** The programs of all background tasks: while one sleeps it has no answers and nothing left of its round. */
+export const BACKGROUND_PROGRAMS: readonly string[] = TASKS.map(({ program }) => program);
+
 export interface BackgroundTasks {
   readonly programs: Readonly<Record<string, AnyProgram>>;
   /** What a Nexus runs when it starts. */
