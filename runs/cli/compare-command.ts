@@ -7,13 +7,14 @@ import { textReport } from '../compare/report/text-report.js';
 import { startCompareProgress } from '../compare/compare-progress.js';
 import { runComparison } from '../compare/run-comparison.js';
 import { startInline } from '../campaign/workers.js';
+import { adoptPolicy } from '../policies/policy-file.js';
 import { writeDurably } from '../files/durable-file.js';
 import { shortPath } from '../terminal/short-path.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Returns the exit code: 0, or 130 when it was stopped before it was done. @throws UsageError, FileError, HarnessBroken */
 export async function compareCommand(name: string | undefined, flags: CompareFlags, surroundings: Surroundings): Promise<number> {
-  const request = compareRequest(name, flags, surroundings);
+  const request = compareRequest(name, await withPolicyFiles(flags, surroundings.directory), surroundings);
   const controller = new AbortController();
   const restore = surroundings.onInterrupt(() => controller.abort());
   const progress = startCompareProgress(surroundings.note, surroundings.showsProgress);
@@ -34,4 +35,12 @@ export async function compareCommand(name: string | undefined, flags: CompareFla
     surroundings.note(`Written: ${shortPath(file, surroundings.directory)}\n`);
   }
   return comparison.missing.length === 0 ? 0 : 130;
+}
+
+/** Policies that are given by path are loaded and questioned before any work begins. @throws UsageError */
+async function withPolicyFiles(flags: CompareFlags, directory: string): Promise<CompareFlags> {
+  if (flags.policies === undefined) return flags;
+  const policies: string[] = [];
+  for (const policy of flags.policies.split(',')) policies.push(await adoptPolicy(policy.trim(), directory));
+  return { ...flags, policies: policies.join(',') };
 }

@@ -10,7 +10,7 @@ export function defineCompare(program: Command, surroundings: Surroundings, done
     .summary('which policy is safe, and at what price')
     .description('Runs an experiment: policies meet the same seeded faults, and each is searched exhaustively with a few faults of each class. Tells ' +
       'which promises each keeps, what it costs, where policies part, and whether other assumptions would change that.')
-    .option('--policies <names>', 'these instead, separated by commas; the others are compared with the first one')
+    .option('--policies <names>', 'these instead, separated by commas: names, or paths of policies of your own; the others are compared with the first one')
     .option('--profiles <names>', 'these profiles, separated by commas')
     .option('--seeds <number>', 'so many seeds of each profile')
     .option('--seed <seed>', 'name of the campaign: its seeds are SEED-0, SEED-1, ...')
@@ -28,6 +28,7 @@ export function defineCompare(program: Command, surroundings: Surroundings, done
 Examples:
   whatif compare
   whatif compare --policies 2023-10,never-failed --profiles lossy,crashy --seeds 5000 --check-faults 2 --report report.html
+  whatif compare --policies 2023-10,./my-policy.ts --report report.html
   whatif compare --seeds 200 --no-robustness --markdown comparison.md
 
 Exit codes:

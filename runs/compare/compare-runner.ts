@@ -8,7 +8,9 @@ import { Engine, type Budget } from '../../sim/explore/engine.js';
 import { recordRun, type Trace } from '../../sim/reproduce/trace.js';
 import { lineOf } from '../../sim/show/story-line.js';
 import { consultationOf } from '../../models/omicron/policies/consult.js';
+import { projectRoot } from '../build/model-hash.js';
 import { seedOf } from '../campaign/run-spec.js';
+import { adoptPolicy } from '../policies/policy-file.js';
 import type { BuiltScenario, Scenario } from '../scenarios/scenario.js';
 import { runCheck } from './check-run.js';
 import type { CompareAnswer, CompareJob, CompareOptions, PartingAnswer, PartingJob, RunsAnswer, RunsJob } from './compare-job.js';
@@ -37,6 +39,7 @@ export class CompareRunner {
     const module = (await import(options.scenariosModule ?? '../scenarios/index.js')) as { scenarios: readonly Scenario[] };
     const scenario = module.scenarios.find(({ name }) => name === options.scenario);
     if (scenario === undefined) throw new Error(`There is no scenario '${options.scenario}'`);
+    for (const policy of options.policies) await adoptPolicy(policy, projectRoot);
     return new CompareRunner(options, scenario);
   }
 

@@ -2,10 +2,23 @@
 import { visible } from '../../../sim/show/visible.js';
 import type { Comparison } from '../comparison.js';
 import type { Cell, ReportTable, Section, Story } from './section.js';
-import { headlines, sectionsOf } from './sections.js';
+import { headlines, pooledOnly, sectionsOf } from './sections.js';
 
 /** GitHub takes 65,536 characters in a comment. */
 const CHARACTERS_MAX = 60_000;
+/** What is left out when there is no room for all of it, bit by bit. */
+const ROOMS: readonly Room[] = [
+  { stories: Infinity, tables: true, notes: true }, { stories: 12, tables: true, notes: true }, { stories: 12, tables: false, notes: true },
+  { stories: 12, tables: false, notes: false }, { stories: 4, tables: false, notes: false },
+];
+
+interface Room {
+  readonly stories: number;
+  /** Those beside the headlines, too. */
+  readonly tables: boolean;
+  readonly notes: boolean;
+}
+
 const MARKS: Readonly<Record<NonNullable<Cell['tone']>, string>> = { good: '✓ ', bad: '✗ ', open: '' };
 
 export function markdownReport(comparison: Comparison): string {
@@ -16,26 +29,33 @@ export function markdownReport(comparison: Comparison): string {
     policies.map((policy) => `- **${escaped(policy.name)}**: ${escaped(policy.sentence)}`).join('\n'),
   ];
   const sections = sectionsOf(comparison);
-  // As many of the stories as there is room for.
-  for (const stories of [Infinity, 12, 4, 0]) {
-    const text = `${[...head, ...sections.map((section) => sectionText(section, stories))].join('\n\n')}\n`;
-    if (text.length <= CHARACTERS_MAX || stories === 0) return text;
+  let text = '';
+  for (const room of ROOMS) {
+    text = `${[...head, ...sections.map((section) => sectionText(section, room)), ...(room === ROOMS[0] ? [] : ['What there was no room for is in the HTML and the JSON.'])].join('\n\n')}\n`;
+    if (text.length <= CHARACTERS_MAX) return text;
   }
-  return '';
+  return text;
 }
 
-function sectionText(section: Section, storiesMax: number): string {
+function sectionText(section: Section, room: Room): string {
   const { title, sentences, notes = [], tables, stories = [] } = section;
-  const shown = headlines(section).tables;
-  const rest = tables.slice(shown.length);
+  const { shown, rest } = tablesOf(section, room);
   const body = (each: readonly ReportTable[]): string => each.map(tableText).join('\n\n');
   return [
     `### ${escaped(title)}`, ...sentences.map((sentence) => (sentence.startsWith('npx ') ? `\`\`\`sh\n${sentence}\n\`\`\`` : escaped(sentence))),
-    ...(shown.length === 0 ? [] : [section.long === true ? folded(`Tables (${tables.length})`, body(tables)) : body(shown)]),
-    ...(rest.length === 0 || section.long === true ? [] : [folded(`${rest.length} more tables`, body(rest))]),
-    ...(notes.length === 0 || storiesMax === 0 ? [] : [folded('In detail', notes.map((note) => `- ${escaped(note)}`).join('\n'))]),
-    ...(stories.length === 0 ? [] : [folded(`The executions behind it (${Math.min(storiesMax, stories.length)} of ${stories.length})`, stories.slice(0, storiesMax).map(storyText).join('\n\n'))]),
+    ...(shown.length === 0 ? [] : [section.long === true ? folded(`Tables (${shown.length} of ${tables.length})`, body(shown)) : body(shown)]),
+    ...(rest.length === 0 ? [] : [folded(`${rest.length} more tables`, body(rest))]),
+    ...(notes.length === 0 || !room.notes ? [] : [folded('In detail', notes.map((note) => `- ${escaped(note)}`).join('\n'))]),
+    ...(stories.length === 0 ? [] : [folded(`The executions behind it (${Math.min(room.stories, stories.length)} of ${stories.length})`, stories.slice(0, room.stories).map(storyText).join('\n\n'))]),
   ].join('\n\n');
+}
+
+/** Long sections are folded as a whole. */
+function tablesOf(section: Section, room: Room): { readonly shown: readonly ReportTable[]; readonly rest: readonly ReportTable[] } {
+  const { tables } = section;
+  if (section.long === true) return { shown: room.tables ? tables : pooledOnly(tables), rest: [] };
+  const shown = headlines(section).tables;
+  return { shown, rest: room.tables ? tables.slice(shown.length) : [] };
 }
 
 function folded(summary: string, body: string): string {

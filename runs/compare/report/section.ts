@@ -11,6 +11,8 @@ export interface Section {
   readonly charts?: readonly string[];
   /** Left out in the terminal, where the reports are named instead. */
   readonly long?: true;
+  /** All of its stories belong in the terminal. */
+  readonly whole?: true;
 }
 
 export interface ReportTable {

@@ -11,6 +11,7 @@ import { cell, type Cell, type ReportTable, type Section, type Story } from './s
 
 /** The invariants that the question is about come first in the terminal; the rest is in the reports. */
 const HEADLINES_MAX = 6;
+const POOLED = 'all profiles together';
 
 export function sectionsOf(comparison: Comparison): Section[] {
   return [
@@ -96,7 +97,7 @@ function priceSection(comparison: Comparison): Section {
   const { experiment: { policies, profiles }, prices } = comparison;
   const value = (policy: string, profile: string, price: string): PriceRow | undefined => prices.find((row) => row.policy === policy && row.profile === profile && row.price === price);
   const table = (profile: string): ReportTable => ({
-    title: profile === ALL_PROFILES ? 'all profiles together' : profile,
+    title: profile === ALL_PROFILES ? POOLED : profile,
     columns: [{ head: 'price' }, { head: 'unit' }, ...policies.map((head) => ({ head, isNumber: true as const }))],
     rows: PRICES.map(({ name, unit }) => [cell(name), cell(unit), ...policies.map((policy) => cell(figure(value(policy, profile, name)?.value ?? null)))]),
   });
@@ -129,7 +130,7 @@ function pairSection({ pairs, partings, experiment: { policies } }: Comparison):
   const [first] = policies;
   if (pairs.length === 0 || first === undefined) return null;
   const of = (policy: string, profile: string): ReportTable => ({
-    title: `${policy} beside ${first}, ${profile === ALL_PROFILES ? 'all profiles together' : profile}`,
+    title: `${policy} beside ${first}, ${profile === ALL_PROFILES ? POOLED : profile}`,
     columns: [{ head: 'what' }, ...['better', 'worse', 'equal', 'better among those that differ', 'sign test'].map((head) => ({ head, isNumber: true as const })), { head: 'conclusion' }],
     rows: pairs.filter((row) => row.policy === policy && row.profile === profile).map(({ what, better, worse, equal, interval, probability: value, conclusion }) => [
       cell(what), cell(formatCount(better)), cell(formatCount(worse)), cell(formatCount(equal)),
@@ -153,7 +154,7 @@ function exampleSection({ examples, experiment: { policies } }: Comparison): Sec
   return {
     title: 'Where they part',
     sentences: [`For each policy the seed in which it did worst and the one in which it did best beside ${policies[0] ?? ''}, and the first event at which the two runs are not the same.`],
-    tables: [],
+    tables: [], whole: true,
     stories: examples.map(({ policy, profile, seed, which, brokenHere, brokenThere, parting, replay, replayFirst }) => ({
       title: `${policy}, ${which} seed: ${seed}, ${profile}`,
       lines: [
@@ -202,4 +203,9 @@ function repeatSection(comparison: Comparison): Section {
 
 export function headlines(section: Section): Section {
   return { ...section, tables: section.tables.slice(0, HEADLINES_MAX) };
+}
+
+/** Of tables that there are for each profile, those of all profiles together. */
+export function pooledOnly(tables: readonly ReportTable[]): readonly ReportTable[] {
+  return tables.filter(({ title }) => title?.endsWith(POOLED) === true);
 }

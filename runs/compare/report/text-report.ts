@@ -4,7 +4,7 @@ import { renderTable } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Comparison } from '../comparison.js';
 import type { Cell, ReportTable, Section } from './section.js';
-import { headlines, sectionsOf } from './sections.js';
+import { headlines, pooledOnly, sectionsOf } from './sections.js';
 
 const STORIES_MAX = 4;
 
@@ -22,9 +22,9 @@ export function textReport(comparison: Comparison, terminal: Terminal): string {
 
 function sectionText(section: Section, terminal: Terminal): string {
   const chalk = chalkFor(terminal);
-  const tables = section.long === true ? section.tables.filter(({ title }) => title?.endsWith('all profiles together') === true) : headlines(section).tables;
+  const tables = section.long === true ? pooledOnly(section.tables) : headlines(section).tables;
   const left = section.tables.length - tables.length;
-  const stories = section.title === 'Where they part' ? (section.stories ?? []) : (section.stories ?? []).slice(0, STORIES_MAX);
+  const stories = section.whole === true ? (section.stories ?? []) : (section.stories ?? []).slice(0, STORIES_MAX);
   return [
     chalk.bold.underline(section.title), ...section.sentences.map((sentence) => wrapped(sentence, terminal, 2)),
     ...tables.map((table) => tableText(table, terminal)),
