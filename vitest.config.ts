@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['{sim,models,invariants,runs}/**/*.test.ts'],
     environment: 'node',
-    // A test that needs longer says so itself: most promises here are kept in milliseconds.
-    testTimeout: 20_000,
+    // For tests that hang. Most promises here are kept in milliseconds, but a machine may be busy with other things.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
