@@ -13,6 +13,16 @@ function withoutSearch({ canStill: _, ...invariant }: Invariant): Invariant {
   return invariant;
 }
 
+describe('omicron with background tasks', () => {
+  it.each(['gone-only', 'unreachable', 'fence-first', 'watcher'])('runs with the policy %s as the plain interpreter says', (policy) => {
+    const { model, invariants } = buildOmicron(policy, {}, null);
+    const subject = { model, invariants: invariants.map(withoutSearch), options: { profile: PROFILES.get('storm')!, faults: null } };
+    const warm = new Engine(subject);
+    expect(firstDifference(warm.account('interpreted-0'), interpreted(subject, 'interpreted-0'))).toBeNull();
+    expect(firstDifference(warm.account('interpreted-0'), new Engine(subject).account('interpreted-0', 5))).toBeNull();
+  });
+});
+
 describe.each(['2023-10', 'never-failed'])('omicron with the policy %s', (policy) => {
   it.each([...PROFILES.keys()])('runs under the profile %s as the plain interpreter says', (name) => {
     const { model, invariants } = buildOmicron(policy, {}, null);

@@ -31,11 +31,11 @@ export const vmmWithInstance = statement<string, Value>('vmm_fetch_with_instance
   return found as unknown as Value;
 });
 
-/** vmm_list_by_sled_agent of #5611, but only VMMs that a sled agent has reported: their generation says so. */
+/** vmm_and_instance_list_by_sled_agent (#5611, #6455): active VMMs; those that are Creating belong to their start sagas alone. */
 export const vmmListToWatch = statement<null, readonly string[]>('vmm_list_to_watch', (database) =>
   database.keys(VMM).filter((vmmId) => {
     const { deleted, instanceId, runtime } = database.row(VMM, vmmId) as unknown as VmmRow;
-    if (deleted || isOver(runtime.state) || runtime.gen <= 1) return false;
+    if (deleted || isOver(runtime.state) || runtime.state === 'creating') return false;
     const instance = database.row(INSTANCE, instanceId) as unknown as InstanceRow | null;
     return instance !== null && !instance.deleted && instance.runtime.propolisId === vmmId;
   }));
@@ -63,16 +63,17 @@ export const instanceUnlinkVmm = statement<{ instanceId: string; vmmId: string; 
 
 /**
  * Its sled agent has confirmed that it does not have the VMM any more. It is Destroyed if the sled agent has just torn it down
- * (`tornDownAt`: the generation of its report), or if it was never reported; else it has vanished, which is Failed. A row that says
- * already how the VMM ended stays.
+ * (`tornDownAt`: the generation of its report), or if it was never more than Starting; else it has vanished, which is Failed. A row
+ * that says already how the VMM ended stays.
  */
 export const vmmIsGone = statement<{ vmmId: string; tornDownAt: number | null; rule: string }, boolean>(
   'vmm_is_gone', (database, { vmmId, tornDownAt, rule }) => {
     const vmm = database.row(VMM, vmmId) as unknown as VmmRow | null;
     if (vmm === null || isOver(vmm.runtime.state)) return false;
-    const { gen } = vmm.runtime;
+    const { gen, state } = vmm.runtime;
+    const never = state === 'creating' || state === 'starting';
     database.because(rule);
-    return updateVmm(database, vmmId, { state: tornDownAt !== null || gen === 1 ? 'destroyed' : 'failed', gen: Math.max(gen + 1, tornDownAt ?? 0) });
+    return updateVmm(database, vmmId, { state: tornDownAt !== null || never ? 'destroyed' : 'failed', gen: Math.max(gen + 1, tornDownAt ?? 0) });
   });
 
 function isOver(state: InstanceState): boolean {

@@ -5,7 +5,7 @@
 import type { Database } from '../../../sim/database/statement.js';
 import { statement } from '../../../sim/process/effect.js';
 import type { Value } from '../../../sim/world/value.js';
-import type { VmmRuntime } from '../nexus/instance-record.js';
+import type { InstanceState, VmmRuntime } from '../nexus/instance-record.js';
 import { recordVmm } from '../contents.js';
 import { updateVmm } from './instance-statements.js';
 import { SLED_RESOURCE, VMM, type SledResourceRow, type VmmRow } from './rows.js';
@@ -36,12 +36,19 @@ export const sledReservationDelete = statement<string, null>('sled_reservation_d
   return null;
 });
 
+/** It is Starting, unless `state` says that it is Creating (the rule of that name). */
+interface NewVmm extends Record<string, Value> {
+  readonly vmmId: string;
+  readonly instanceId: string;
+  readonly sledId: string;
+}
+
 /** vmm_insert: ON CONFLICT (id) changes nothing, and returns the row that is there, whatever became of it. */
-export const vmmInsert = statement<{ vmmId: string; instanceId: string; sledId: string }, Value>(
-  'vmm_insert', (database, { vmmId, instanceId, sledId }) => {
+export const vmmInsert = statement<NewVmm, Value>(
+  'vmm_insert', (database, { vmmId, instanceId, sledId, ...more }) => {
     const existing = database.row(VMM, vmmId);
     if (existing !== null) return existing;
-    const row: VmmRow = { instanceId, sledId, deleted: false, runtime: { state: 'starting', gen: 1 } };
+    const row: VmmRow = { instanceId, sledId, deleted: false, runtime: { state: (more['state'] ?? 'starting') as InstanceState, gen: 1 } };
     database.put(VMM, vmmId, row as unknown as Value);
     recordVmm(database, 'database', vmmId, row.runtime);
     return row as unknown as Value;
@@ -59,6 +66,15 @@ export const vmmUpdateRuntime = statement<Value, boolean>('vmm_update_runtime', 
   return updateVmm(database, vmmId, runtime);
 });
 
+/** vmm_mark_saga_unwound (#5855), with Destroyed for SagaUnwound: at the next generation, whatever it is. */
+export const vmmMarkSagaUnwound = statement<{ vmmId: string; rule: string }, boolean>(
+  'vmm_mark_saga_unwound', (database, { vmmId, rule }) => {
+    const row = database.row(VMM, vmmId) as unknown as VmmRow | null;
+    if (row === null) return false;
+    database.because(rule);
+    return updateVmm(database, vmmId, { state: 'destroyed', gen: row.runtime.gen + 1 });
+  });
+
 /** vmm_mark_deleted: only Destroyed or Failed VMMs; no guard of generation or deletion. */
 export const vmmMarkDeleted = statement<string, boolean>('vmm_mark_deleted', (database, vmmId) => {
   const row = database.row(VMM, vmmId) as unknown as VmmRow | null;
@@ -68,5 +84,5 @@ export const vmmMarkDeleted = statement<string, boolean>('vmm_mark_deleted', (da
 });
 
 export const vmmStatements = [
-  sledReservationCreate, sledReservationDelete, vmmInsert, vmmFetch, vmmUpdateRuntime, vmmMarkDeleted,
+  sledReservationCreate, sledReservationDelete, vmmInsert, vmmFetch, vmmUpdateRuntime, vmmMarkSagaUnwound, vmmMarkDeleted,
 ];

@@ -70,6 +70,7 @@ export function* write({ instanceId, runtime: read, vmm, failure }: Omit<FailedS
       const update = { vmmId: vmm.id, runtime: { state: 'failed', gen: vmm.runtime.gen + 1 }, rule: after('policy: VMM Failed') };
       const answer = yield* attempt(vmmUpdateRuntime(update as unknown as Value));
       yield* mark(`the write of a Failed VMM: ${'failed' in answer ? 'failed' : answer.ok === true ? 'updated' : 'not updated'}`);
+      if ('ok' in answer && answer.ok === true) yield* spawn('retire', { vmmId: vmm.id });
       return null;
     }
     case 'probe':

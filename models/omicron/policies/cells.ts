@@ -26,7 +26,7 @@ const RAW: Readonly<Record<ErrorClass, ClientError>> = {
 };
 
 const STATES: Readonly<Record<Known, InstanceState>> = {
-  'not active': 'running', starting: 'starting', running: 'running', ending: 'stopping', over: 'destroyed',
+  'not active': 'running', creating: 'creating', starting: 'starting', running: 'running', ending: 'stopping', over: 'destroyed',
 };
 
 /** A question that falls into each cell, in a fixed order, asked for the first time. */
@@ -36,13 +36,14 @@ export const EXAMPLES: readonly FailedCall[] = CALLS.flatMap(([request, caller])
     instance: {
       nexusState: 'running', gen: 3, propolisId: known === 'not active' ? null : 'instance-1/vmm-1', dstPropolisId: null, migrationId: null,
     },
-    vmm: { id: 'instance-1/vmm-1', sledId: 'sled-1', runtime: { state: STATES[known], gen: known === 'starting' ? 1 : 2 } },
+    vmm: { id: 'instance-1/vmm-1', sledId: 'sled-1', runtime: { state: STATES[known], gen: known === 'creating' || known === 'starting' ? 1 : 2 } },
   }))));
 
 /** The questions that a policy with these rules can be asked: background tasks that it does not have ask nothing. */
 export function examplesFor(rules: readonly RuleSwitch[]): readonly FailedCall[] {
+  const creates = rules.includes('Creating until registered');
   const asks = rules.includes('watcher task') || rules.includes('prober task');
-  return EXAMPLES.filter(({ request, caller }) => caller !== 'task' || (request === 'get' ? asks : rules.includes('fencer task')));
+  return EXAMPLES.filter(({ request, caller, vmm }) => (creates || vmm.runtime.state !== 'creating') && (caller !== 'task' || (request === 'get' ? asks : rules.includes('fencer task'))));
 }
 
 /** Every cell, in the same order. */

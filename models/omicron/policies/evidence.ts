@@ -11,9 +11,9 @@ export function outcomeUnknown(error: ErrorClass): boolean {
 }
 
 /**
- * Whether the sled agent has lost the VMM. That it does not know one that it has never reported says nothing: the start saga may not
- * have registered it yet (Omicron's own race, evolution fact sheet A14).
+ * Whether the sled agent has lost the VMM. That it does not know one that is Creating says nothing: the start saga may not have
+ * registered it yet (Omicron's own race, evolution fact sheet A14). For policies with the rule `Creating until registered`.
  */
 export function isGone({ error, vmm }: FailedCall): boolean {
-  return error === 'no such instance' && vmm.runtime.gen > 1;
+  return error === 'no such instance' && vmm.runtime.state !== 'creating';
 }

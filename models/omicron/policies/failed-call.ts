@@ -34,6 +34,7 @@ export const ATTEMPTS_MAX = 3;
 /** What the rows say of the VMM. */
 export const KNOWN = {
   'not active': 'it is not the active VMM of its instance',
+  creating: 'Creating: it may not be registered yet (only with the rule `Creating until registered`)',
   starting: 'Starting: its sled agent has not reported that it runs',
   running: 'Running, Rebooting, Migrating or Repairing',
   ending: 'Stopping or Stopped',
@@ -46,6 +47,7 @@ export function knownOf({ instance, vmm }: Pick<FailedCall, 'instance' | 'vmm'>)
   if (instance.propolisId !== vmm.id) return 'not active';
   switch (vmm.runtime.state) {
     case 'creating':
+      return 'creating';
     case 'starting':
       return 'starting';
     case 'stopping':

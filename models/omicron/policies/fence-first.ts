@@ -13,7 +13,7 @@ export const fenceFirst: Policy = {
   sentence: 'a VMM is forgotten only when its sled agent has confirmed that it forgot it: no new VMM starts before',
   source: 'idea: section 8.1, P9',
   missing: 'a way out when a sled is lost for good: an operator would have to say so (expunge it), and here nobody can',
-  rules: ['unknown instance is 404', 'updater task', 'fencer task', 'unregister is final'],
+  rules: ['unknown instance is 404', 'Creating until registered', 'updater task', 'fencer task', 'unregister is final'],
   decide(call) {
     const { error, request, caller } = call;
     if (isGone(call) && (caller === 'API' || caller === 'task')) return 'VMM Failed';

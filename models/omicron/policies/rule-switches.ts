@@ -8,6 +8,10 @@ export const RULE_SWITCHES = {
     sentence: 'a sled agent answers 404 NO_SUCH_INSTANCE to a state change of an instance that it does not know, a stop included, and not 500 or success',
     source: 'omicron #6455 (2024-09-02), #6698 (stop, 2024-09-27)',
   },
+  'Creating until registered': {
+    sentence: 'a VMM is Creating until its sled agent has registered it, as Starting; a start saga that unwinds ends its VMM whatever its generation',
+    source: 'omicron #6455 (2024-09-02), VmmState::Creating; #5855 (2024-06-05), vmm_mark_saga_unwound',
+  },
   'unregister is final': {
     sentence: 'an unregister names its VMM, and the sled agent refuses to register that VMM again: what comes late resurrects nothing',
     source: 'idea; requests name their VMM since omicron #6429 (2024-08-27)',
@@ -25,7 +29,7 @@ export const RULE_SWITCHES = {
     source: 'idea; section 8.1, P9',
   },
   'watcher task': {
-    sentence: 'each Nexus asks every 30 s for the state of every VMM whose sled agent has reported it before',
+    sentence: 'each Nexus asks every 30 s for the state of every active VMM that is not Creating',
     source: 'omicron #5611 (2024-05-10), instance_watcher; #6455 lets it act on what it sees',
   },
 } as const satisfies Readonly<Record<string, { readonly sentence: string; readonly source: string }>>;

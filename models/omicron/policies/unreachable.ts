@@ -13,7 +13,7 @@ export const unreachable: Policy = {
   sentence: 'keep the last state, mark the VMM unreachable, and ask again from a task; only 404 NO_SUCH_INSTANCE fails a VMM',
   source: 'idea: issue #4226, "a subtler approach"; section 8.1, P8',
   missing: 'what users are shown of the mark: here it changes no state and forbids no request',
-  rules: ['unknown instance is 404', 'updater task', 'prober task', 'fencer task', 'unregister is final'],
+  rules: ['unknown instance is 404', 'Creating until registered', 'updater task', 'prober task', 'fencer task', 'unregister is final'],
   decide(call) {
     const { error, caller } = call;
     if (caller === 'saga action') return 'unwind';

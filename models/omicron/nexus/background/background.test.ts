@@ -30,12 +30,54 @@ describe('a sled agent that does not know the instance', () => {
   it('answers either with 404 under `unknown instance is 404` (#6455, #6698): the VMM is Failed, and the updater unlinks it', () => {
     for (const verb of ['stop', 'reboot'] as const) {
       const { story, vmm } = vanished('gone-only');
-      story.hold(statement('vmm_list_over'));
+      story.hold(statement('vmm_fetch_with_instance'));
       const asked = story.user(verb);
       story.pass(5 * SECOND);
       expect([asked.answered, story.vmm(vmm)?.state, story.shown()]).toEqual([400, 'failed', 'failed']);
       expect(story.instance()).toMatchObject({ propolisId: vmm });
     }
+  });
+});
+
+describe('a VMM that is Creating until it is registered (#6455)', () => {
+  it('is Starting to users, and to Nexus from its registration on, at the next generation', () => {
+    const story = new Script({ policy: 'gone-only' });
+    story.stopped();
+    const register = story.hold(request('instance_register'));
+    story.user('start');
+    story.pass(SECOND);
+    expect([story.vmm(), story.shown()]).toMatchObject([{ state: 'creating', gen: 1 }, 'starting']);
+    story.letGo(register);
+    story.until(reply('instance_register'));
+    story.pass(SECOND);
+    expect(story.vmm()).toMatchObject({ state: 'starting', gen: 2 });
+  });
+
+  it('that a sled agent does not know yet is Failed under gone-only, and comes up; the ideas know better', () => {
+    const early = (policy: string): Script => {
+      const story = new Script({ policy });
+      story.stopped();
+      const register = story.hold(request('instance_register'));
+      story.user('start');
+      story.pass(SECOND);
+      story.user('stop');
+      story.pass(SECOND);
+      story.letGo(register);
+      story.settle();
+      return story;
+    };
+    const story = early('gone-only');
+    expect([story.machine(), story.vmm()?.state, story.instance()]).toMatchObject(['healthy', 'failed', { nexusState: 'failed', propolisId: null }]);
+    for (const policy of ['watcher', 'unreachable', 'fence-first']) expect([early(policy).machine(), early(policy).shown()]).toEqual(['healthy', 'running']);
+  });
+
+  it('ends with the start saga that unwinds, whatever its sled agent has reported', () => {
+    const story = new Script({ policy: 'gone-only' });
+    story.stopped();
+    story.next(reply(putState), 'connection reset');
+    story.user('start');
+    story.settle();
+    expect([story.shown(), story.vmm()?.deleted, story.reservation(), story.onSled('sled-1')]).toEqual(['stopped', true, null, null]);
   });
 });
 
@@ -86,7 +128,7 @@ describe('the watcher task', () => {
     expect(other.shown()).toBe('running');
   });
 
-  it('asks after no VMM that its sled agent never reported: the start saga may not have registered it', () => {
+  it('asks after no VMM that is Creating: the start saga may not have registered it', () => {
     const story = new Script({ policy: 'watcher' });
     story.stopped();
     const register = story.hold(request('instance_register'));

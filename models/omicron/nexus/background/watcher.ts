@@ -1,6 +1,6 @@
 /**
- * The watcher task (rule `watcher task`): asks after every active VMM whose sled agent has reported it before. One that was never
- * reported still belongs to its start saga, which may not have registered it yet (state Creating does the same since #6455).
+ * The watcher task (rule `watcher task`): asks after every active VMM that is not Creating: one that is belongs to its start
+ * saga, which may not have registered it yet.
  */
 import { mark, type AnyProgram } from '../../../../sim/process/effect.js';
 import type { Value } from '../../../../sim/world/value.js';

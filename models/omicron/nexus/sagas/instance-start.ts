@@ -14,12 +14,12 @@ import { query } from '../../database/query.js';
 import { vmmWithInstance, type VmmWithInstance } from '../../database/task-statements.js';
 import type { VmmRow } from '../../database/rows.js';
 import {
-  sledReservationCreate, sledReservationDelete, vmmInsert, vmmMarkDeleted, vmmUpdateRuntime,
+  sledReservationCreate, sledReservationDelete, vmmInsert, vmmMarkDeleted, vmmMarkSagaUnwound, vmmUpdateRuntime,
 } from '../../database/vmm-statements.js';
 import { conflict, objectNotFound, serviceUnavailable, type OmicronError } from '../../errors/omicron-error.js';
 import { fail, type Handler } from '../answers.js';
 import type { NexusContext } from '../context.js';
-import type { InstanceRuntime } from '../instance-record.js';
+import type { InstanceRuntime, VmmRuntime } from '../instance-record.js';
 import { deleteNatRetrying, deleteV2p, ensureNat, setV2p } from '../network-calls.js';
 import { ensureRegistered, ensureUnregistered, requestState, type CallEnd, type CallSubject } from '../sled-calls.js';
 
@@ -67,10 +67,11 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
     node('vmm_record', {
       *action(context: Context) {
         const { propolis_id: vmmId, sled_id: sledId } = outputs(context);
-        return yield* query<Value>(vmmInsert({ vmmId, instanceId: context.params.instanceId, sledId }));
+        const row = { vmmId, instanceId: context.params.instanceId, sledId };
+        return yield* query<Value>(vmmInsert(isCreating(nexus) ? { ...row, state: 'creating' } : row));
       },
       *undo(context: Context) {
-        return (yield* isToBeFenced(nexus, context)) ? null : yield* destroyVmmRecord(outputs(context));
+        return (yield* isToBeFenced(nexus, context)) ? null : yield* destroyVmmRecord(nexus, outputs(context));
       },
     }),
     node('started_record', {
@@ -105,12 +106,12 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
     }),
     node('ensure_registered', {
       *action(context: Context) {
-        return yield* ensureRegistered(nexus, subjectOf(context, 'saga action', outputs(context).started_record));
+        return yield* ensureRegistered(nexus, subjectOf(nexus, context, 'saga action', outputs(context).started_record));
       },
       *undo(context: Context) {
         // The latest record, so that it can be marked Failed when the call fails.
         const runtime = yield* fetch(context.params.instanceId);
-        yield* ensureUnregistered(nexus, subjectOf(context, 'undo', runtime));
+        yield* ensureUnregistered(nexus, subjectOf(nexus, context, 'undo', runtime));
         return null;
       },
     }),
@@ -120,7 +121,7 @@ export function instanceStartSaga(nexus: NexusContext): SagaDefinition<StartPara
         // The saga was to end there.
         if (registered !== null) return null;
         yield* fetch(context.params.instanceId);
-        return yield* requestState(nexus, subjectOf(context, 'saga action', runtime), 'Run');
+        return yield* requestState(nexus, subjectOf(nexus, context, 'saga action', runtime), 'Run');
       },
     }),
   ]);
@@ -130,9 +131,15 @@ function outputs(context: Context): Outputs {
   return context.outputs as unknown as Outputs;
 }
 
-function subjectOf(context: Context, caller: 'saga action' | 'undo', runtime: InstanceRuntime): CallSubject {
-  const { propolis_id: id, vmm_record: vmm, sled_id: sledId } = outputs(context);
-  return { caller, instanceId: context.params.instanceId, runtime, vmm: { id, sledId, runtime: vmm.runtime } };
+/** With the rule `Creating until registered`, a registration makes the VMM Starting, at the next generation. */
+function subjectOf(nexus: NexusContext, context: Context, caller: 'saga action' | 'undo', runtime: InstanceRuntime): CallSubject {
+  const { propolis_id: id, vmm_record: { runtime: inserted }, sled_id: sledId } = outputs(context);
+  const vmmRuntime: VmmRuntime = isCreating(nexus) ? { state: 'starting', gen: inserted.gen + 1 } : inserted;
+  return { caller, instanceId: context.params.instanceId, runtime, vmm: { id, sledId, runtime: vmmRuntime } };
+}
+
+function isCreating({ policy: { rules } }: NexusContext): boolean {
+  return rules.includes('Creating until registered');
 }
 
 function* fetch(instanceId: string): Generator<Effect, InstanceRuntime, Value> {
@@ -177,11 +184,10 @@ function* markAsStarting({ planted }: NexusContext, context: Context): Handler<V
 }
 
 /** destroy_vmm_record: Destroyed at the generation after the recorded one, then deleted. */
-function* destroyVmmRecord({ propolis_id: vmmId, vmm_record: { runtime } }: Outputs): Handler<null> {
-  const update = {
-    vmmId, runtime: { state: 'destroyed', gen: runtime.gen + 1 }, rule: 'instance-start: destroy vmm record',
-  };
-  yield* query(vmmUpdateRuntime(update as unknown as Value));
+function* destroyVmmRecord(nexus: NexusContext, { propolis_id: vmmId, vmm_record: { runtime } }: Outputs): Handler<null> {
+  const rule = 'instance-start: destroy vmm record';
+  if (isCreating(nexus)) yield* query(vmmMarkSagaUnwound({ vmmId, rule }));
+  else yield* query(vmmUpdateRuntime({ vmmId, runtime: { state: 'destroyed', gen: runtime.gen + 1 }, rule } as unknown as Value));
   yield* query(vmmMarkDeleted(vmmId));
   return null;
 }

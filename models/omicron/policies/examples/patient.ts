@@ -9,12 +9,12 @@ export default {
   sentence: 'retry what was refused unexecuted; a doubt changes nothing; only a VM that its sled agent lost is Failed',
   source: 'an example: models/omicron/policies/README.md',
   // What it needs beside its decision: see rule-switches.ts.
-  rules: ['unknown instance is 404', 'updater task'],
+  rules: ['unknown instance is 404', 'Creating until registered', 'updater task'],
   decide({ error, caller, vmm, attempts }) {
     if (UNEXECUTED.includes(error) && attempts < 3) return 'retry';
     // A start that fails unwinds, and goes on unwinding past a call that failed.
     if (caller !== 'API') return 'unwind';
-    // A VMM that was never reported may not be registered yet: generation 1 is Nexus's own.
-    return error === 'no such instance' && vmm.runtime.gen > 1 ? 'VMM Failed' : 'nothing';
+    // A VMM that is Creating may not be registered yet.
+    return error === 'no such instance' && vmm.runtime.state !== 'creating' ? 'VMM Failed' : 'nothing';
   },
 } satisfies Policy;
