@@ -35,7 +35,9 @@ export function classWord(name: FaultClassName): string {
 export const runningInstance: CheckSubject = {
   name: 'running-instance',
   sentence: 'an instance runs, and a user asks one thing after the other while faults of one class strike',
-  policies: checkOmicron.policies,
+  get policies() {
+    return checkOmicron.policies;
+  },
   parameters: {
     requests: { sentence: 'at most how many requests of users', value: 1, min: 0, max: 20 },
     sleds: { sentence: 'how many sleds', value: 2, min: 1, max: 5 },
