@@ -3,7 +3,7 @@ import type { Model } from '../../sim/process/model.js';
 import type { Experiment } from '../experiments/experiment.js';
 import { FAULT_CLASSES } from '../scenarios/fault-classes.js';
 import type { CheckJob, CompareJob, RunsJob } from './compare-job.js';
-import { assumedDurations, assumedRates, type Variation } from './variation.js';
+import { assumedDurations, assumedRates, LASTING, type Variation } from './variation.js';
 
 /** Seeds of one job: each is run with all policies. */
 const SEEDS_A_JOB = 20;
@@ -38,12 +38,15 @@ export function planOf(experiment: Experiment, model: Model): PlannedJob[] {
   ];
 }
 
+/** In a trade-off faults that last begin so many times as often, so that enough VMs die. */
+const CRASHES: Variation = { kind: 'rate', name: LASTING, factor: 8 };
+
 function tradeOffJobs({ seeds, losses, slowness }: NonNullable<Experiment['tradeOff']>, durations: readonly string[]): PlannedJob[] {
   const slow = durations.filter((name) => !NOT_SLOW.includes(name));
   return [
-    ...losses.flatMap((factor) => ranges('lossy', LOSSES.map((name): Variation => ({ kind: 'rate', name, factor })), seeds)
+    ...losses.flatMap((factor) => ranges('crashy', [CRASHES, ...LOSSES.map((name): Variation => ({ kind: 'rate', name, factor }))], seeds)
       .map((job): PlannedJob => ({ part: 'trade-off', job, dial: 'message loss', factor }))),
-    ...slowness.flatMap((factor) => ranges('slow', slow.map((name): Variation => ({ kind: 'duration', name, factor })), seeds)
+    ...slowness.flatMap((factor) => ranges('crashy', [CRASHES, ...slow.map((name): Variation => ({ kind: 'duration', name, factor }))], seeds)
       .map((job): PlannedJob => ({ part: 'trade-off', job, dial: 'slowness', factor }))),
   ];
 }

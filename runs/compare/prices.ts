@@ -52,7 +52,7 @@ export const UNREFERENCED = 'guests that nobody knows of';
 
 export const PRICES: readonly Price[] = [
   price(WRONGLY_FAILED, 'per 1,000 failed calls', 'VMMs that were healthy while they or their instance were Failed', ({ wronglyFailed }) => wronglyFailed, ({ failedCalls }) => failedCalls, 1000),
-  price(DEATH_NOTICED, 's, mean, never = 25 min', 'from the death of a VM that is shown as alive until it no longer is', (run) => waited(run.deathsNoticed), ({ deathsNoticed }) => deathsNoticed.length, 0.001),
+  price(DEATH_NOTICED, 's, mean, never = 25 min', 'from the death of a healthy VM (its server or its zone ends: no stop, no halt of the guest) that is shown as alive until it no longer is', (run) => waited(run.deathsNoticed), ({ deathsNoticed }) => deathsNoticed.length, 0.001),
   price(MISSED_DEATHS, '% of deaths', 'VMs that died, and were shown as alive for ever', (run) => never(run.deathsNoticed), ({ deathsNoticed }) => deathsNoticed.length, 100),
   price('time that a stop takes', 's, mean, never = 25 min', 'from a stop that is asked for while a guest executes until none does', (run) => waited(run.stops), ({ stops }) => stops.length, 0.001),
   price(STOPS_LOST, '% of stops', 'stops after which the guest executed for ever', (run) => never(run.stops), ({ stops }) => stops.length, 100),

@@ -29,7 +29,7 @@ export interface CheckBudget {
 /** The curves of wrong against late: one over message loss, one over slowness. */
 export interface TradeOffBudget {
   readonly seeds: number;
-  /** Multiples of the rates of `lossy`, and of the assumed durations with `slow`. */
+  /** Multiples of the losses of `crashy`, and of the assumed durations. */
   readonly losses: readonly number[];
   readonly slowness: readonly number[];
 }

@@ -13,6 +13,6 @@ export const experiment4226: Experiment = {
   seeds: 2_000,
   campaignSeed: 'amber',
   check: { faultsMax: 2, statesMax: 100_000, requests: 1 },
-  tradeOff: { seeds: 300, losses: [0, 1, 2, 4, 8], slowness: [0.5, 1, 2, 4, 8] },
+  tradeOff: { seeds: 400, losses: [0, 1, 4, 16, 32], slowness: [0.5, 1, 2, 4, 8] },
   robustness: { seeds: 40 },
 };

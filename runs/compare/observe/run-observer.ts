@@ -35,7 +35,7 @@ export class RunObserver {
   private consulted: string[] = [];
   /** VMMs whose guest has executed. */
   private readonly executed = new Set<string>();
-  /** VMMs that died while they were shown as alive, and when. */
+  /** VMMs that died of no stop and no halt of their guest while they were shown as alive, and when. */
   private unnoticed = new Map<string, number>();
   /** Instances whose guest is asked to stop, and since when. */
   private stopping = new Map<string, number>();
@@ -170,8 +170,10 @@ export class RunObserver {
       return;
     }
     if (vmm.executes) return;
+    // A stop or a halt of the guest that Propolis handles at once ends a healthy VM in one step.
+    if (!before.isHealthy || vmm.machine === 'halted') return;
     if (vmm.isShownAlive) this.unnoticed.set(id, now);
-    if (!before.isHealthy || !this.unregistered.has(instanceId) || this.unwanted.has(instanceId)) return;
+    if ( !this.unregistered.has(instanceId) || this.unwanted.has(instanceId)) return;
     this.counts.fenced += 1;
     if (!executes(this.sight, instanceId)) this.without.add(instanceId);
   }

@@ -14,7 +14,7 @@ export interface RunRecord {
   readonly failedCalls: number;
   /** VMMs that were healthy and Failed at once. */
   readonly wronglyFailed: number;
-  /** How long it took until a VM that had died was no longer shown as alive; -1: it was for ever. */
+  /** How long it took until a VM that had died (of no stop, and no halt of its guest) was no longer shown as alive; -1: it was for ever. */
   readonly deathsNoticed: readonly number[];
   /** How long it took until a stop that was asked for while a guest executed had ended it; -1: it never did. */
   readonly stops: readonly number[];

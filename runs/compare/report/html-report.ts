@@ -18,7 +18,7 @@ main { max-width: 78rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; } th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 600; font-size: .82rem; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.good { background: var(--calm-soft); color: var(--calm); } td.bad { background: var(--alarm-soft); color: var(--alarm); } td.open { color: var(--soft); }
-td:first-child { font-weight: 600; } figure { margin: 1rem 0; } figcaption { font-weight: 600; margin-bottom: .5rem; }
+td.good, td.bad, td.open { white-space: nowrap; } td:first-child { font-weight: 600; } figure { margin: 1rem 0; } figcaption { font-weight: 600; margin-bottom: .5rem; }
 .policy { fill: none; stroke-width: 2.2; stroke-linejoin: round; } .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; font-size: .88rem; margin-top: .5rem; }
 .key { display: inline-flex; align-items: center; gap: .4rem; } .key svg { width: 28px; height: 8px; }
 .dot { stroke: var(--card); stroke-width: 1; }

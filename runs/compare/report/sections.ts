@@ -44,10 +44,10 @@ function grid(comparison: Comparison): Section {
     title: 'Which rule keeps which promise',
     sentences: [
       ...(checks.length === 0 ? [] : [`The first columns are exhaustive: all executions of ${workload} in which so many faults of a class strike. ` +
-        '"holds <= k" says that it holds for this workload with at most k faults, "broken at n" that n faults break it and fewer do not, and "unknown > k" that the ' +
+        '"holds ≤ k" says that it holds for this workload with at most k faults, "broken at n" that n faults break it and fewer do not, and "unknown > k" that the ' +
         'budget of states ended before more than k were searched (-1: not even all without faults). Orders go by nominal durations; that no durations add up to an order is not looked at.']),
-      `The last columns are seeded runs: the share of runs that broke it, with exact intervals (Clopper-Pearson), each at ${figure(confidenceOfEach * 100)} % ` +
-        `so that all of them hold at once at ${figure(confidence * 100)} %. "not tested": no run put it to the test.`,
+      `The last columns are seeded runs: the share of runs that broke it, with exact intervals (Clopper-Pearson), each at ${(confidenceOfEach * 100).toFixed(4)} % ` +
+        `so that all of them hold at once at ${confidence * 100} %. "not tested": no run put it to the test.`,
     ],
     tables: invariantsOf(comparison).map(table), stories,
   };
@@ -57,8 +57,8 @@ function checkCell(check: CheckCell | undefined): Cell {
   if (check === undefined) return cell('–');
   const { verdict, faultCount, tested } = check;
   if (verdict === 'broken') return cell(`broken at ${faultCount ?? 0}`, 'bad');
-  if (!tested) return cell(verdict === 'holds' ? `not tested <= ${faultCount ?? 'any'}` : `unknown > ${faultCount ?? -1}`, 'open');
-  return verdict === 'holds' ? cell(`holds <= ${faultCount ?? 'any'}`, 'good') : cell(`unknown > ${faultCount ?? -1}`, 'open');
+  if (!tested) return cell(verdict === 'holds' ? `not tested ≤ ${faultCount ?? 'any'}` : `unknown > ${faultCount ?? -1}`, 'open');
+  return verdict === 'holds' ? cell(`holds ≤ ${faultCount ?? 'any'}`, 'good') : cell(`unknown > ${faultCount ?? -1}`, 'open');
 }
 
 function rateCell(rate: RateCell | undefined): Cell {
@@ -115,7 +115,7 @@ function tradeOffSection(comparison: Comparison): Section | null {
   const dials = [...new Set(tradeOff.map(({ dial }) => dial))];
   return {
     title: 'Wrong against late',
-    sentences: ['How many healthy VMs are marked Failed for 1,000 failed calls, against how long a dead VM goes unnoticed (never counts as 25 min): as more messages are lost (profile lossy, its losses times a factor), and as everything but users and guests takes longer (profile slow, assumed durations times a factor).'],
+    sentences: ['How many healthy VMs are marked Failed for 1,000 failed calls, against how long a dead VM goes unnoticed (never counts as 25 min): as more messages are lost (profile crashy, its losses times a factor), and as everything but users and guests takes longer (profile crashy, assumed durations times a factor). Crashes strike eight times as often here, so that enough VMs die.'],
     tables: dials.map((dial): ReportTable => ({
       title: dial,
       columns: [{ head: 'policy' }, ...['factor', 'wrongly Failed per 1,000', 'failed calls', 's to notice', 'deaths'].map((head) => ({ head, isNumber: true as const }))],
