@@ -6,6 +6,7 @@ import { engineFor } from '../campaign/run-spec.js';
 import { omicron4226 } from '../scenarios/omicron-4226.js';
 import { shrinkCapsule, type Shrunk } from './shrink-capsule.js';
 import { failingRuns, TRIAL_SPEC } from './trials/failing-runs.js';
+import { replayTrial } from './trials/replay-trial.js';
 
 const BUDGET = 600_000;
 
@@ -49,4 +50,9 @@ describe('a shrunk run', () => {
     expect(small.capsule.expected?.fingerprint).toBe(capsule.expected?.fingerprint);
     expect(small.tried).toBeLessThan(100);
   });
+});
+
+test('random failing runs replay strictly to the same fingerprint, as they were recorded and shrunk', () => {
+  const { runs, faults } = replayTrial(4, 20_000, () => undefined);
+  expect([runs, faults]).toEqual([4, []]);
 });

@@ -2,7 +2,9 @@
 import path from 'node:path';
 import { projectRoot } from '../../build/model-hash.js';
 import { killTrial } from '../../campaign/state/kill-trial.js';
+import { loaderTable, loaderTrial, seedCapsules } from '../../capsule/loader-trial.js';
 import { durabilityTable, durabilityTrial } from '../../durability/durability-trial.js';
+import { replayTrial } from '../../shrink/trials/replay-trial.js';
 import { shrinkTable, shrinkTrial } from '../../shrink/trials/shrink-trial.js';
 import { UsageError, runMain } from '../../terminal/failure.js';
 import { lookUp } from '../../terminal/suggest.js';
@@ -36,6 +38,16 @@ const TRIALS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> 
     const rows = durabilityTrial(Number(capsules), note);
     process.stdout.write(`${durabilityTable(rows)}\n`);
     return Promise.resolve(rows.some(({ verdicts }) => verdicts.passes > 0) ? 1 : 0);
+  }],
+  ['loader', async ([files = '10000', seed = '7']) => {
+    const result = await loaderTrial(seedCapsules(), Number(files), Number(seed));
+    process.stdout.write(`${loaderTable(result)}\n`);
+    return result.faults.length === 0 ? 0 : 1;
+  }],
+  ['replay', ([runs = '1000', stepsMax = '150000']) => {
+    const { faults, fingerprints, runs: done } = replayTrial(Number(runs), Number(stepsMax), note);
+    process.stdout.write(`${done} failing runs with ${fingerprints} fingerprints, recorded and shrunk: ${faults.length === 0 ? 'each replays strictly to its own' : faults.join('\n')}\n`);
+    return Promise.resolve(faults.length === 0 ? 0 : 1);
   }],
   ['shrink', async ([runs = '50', statesMax = '1000000']) => {
     process.stdout.write(`${shrinkTable(await shrinkTrial(Number(runs), Number(statesMax), note))}\n`);

@@ -10,6 +10,8 @@ import { sampleDuration } from '../../explore/sampling.js';
 import type { Simulation } from '../../explore/simulation.js';
 import { belowBound, KeyedRandom } from '../../random/keyed-random.js';
 import type { DurationRange } from '../../process/model.js';
+import type { Choice } from '../../step/step.js';
+import { hashText } from '../../world/hash.js';
 import type { Pin, Script } from '../script.js';
 import type { Attempts } from './attempts.js';
 import { faultProposals, Opportunities, type FaultProposals, type Opportunity } from './opportunities.js';
@@ -88,17 +90,22 @@ export class Neighbourhood {
     return opportunities;
   }
 
-  /** Plays under another timing: one in four times the script's own, else random durations, and also random times of stimuli. */
+  /**
+   * Plays under another timing: one in four times the script's own, else random durations, and also random times of stimuli, and
+   * also choices between good options that come out otherwise.
+   */
   private otherTimes<T>(script: Script, nth: number, play: () => T | null): T | null {
     const { guided } = this.attempts;
     if (nth % 4 === 0) return play();
     guided.unpinned = (range, ordinal) => this.durationOf(range, nth, ordinal);
     const former = script.spontaneous.map(({ at, whenQuiet }) => ({ at, whenQuiet }));
     if (nth % 4 > 1) this.moveStimuli(script);
+    if (nth % 4 > 2) guided.unpinnedOption = (choice) => this.goodOption(choice, nth);
     try {
       return play();
     } finally {
       guided.unpinned = null;
+      guided.unpinnedOption = null;
       script.spontaneous.forEach((pin, index) => Object.assign(pin, former[index]));
     }
   }
@@ -110,11 +117,17 @@ export class Neighbourhood {
     return word % 3 === 0 ? range.min : sampleDuration(range, word, SLACK[attempt % SLACK.length] as number);
   }
 
+  /** One of the options without a fault: a function of the attempt and the choice, as playing once more must give the same run. */
+  private goodOption({ label, options }: Choice, attempt: number): number {
+    const good = options.flatMap(({ fault }, index) => (fault === null ? [index] : []));
+    return good[belowBound(this.random.draw(1, hashText(label), attempt), good.length)] as number;
+  }
+
   private moveStimuli({ spontaneous }: Script): void {
     let at = 0;
     for (const pin of spontaneous) {
-      // From a hundredth of a second to some minutes, evenly over the orders of magnitude.
-      at += (10_000 << this.below(14)) + this.below(10_000);
+      // From a tenth of a millisecond to a minute, evenly over the orders of magnitude.
+      at += (100 << this.below(20)) + this.below(100);
       Object.assign(pin, { at, whenQuiet: this.below(2) === 0 });
     }
   }
