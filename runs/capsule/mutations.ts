@@ -86,7 +86,7 @@ function alter(capsule: Json, { way, planted, kind }: FieldChange): void {
       at = next;
       continue;
     }
-    if (kind === 'remove') delete container[key];
+    if (kind === 'remove') Reflect.deleteProperty(container, key);
     else if (kind === 'add') container[`${key}!`] = PLANTED[planted] as Json;
     else if (kind === 'grow' && Array.isArray(at)) at.push(...at.slice(0, 50));
     else if (kind === 'swap' && Array.isArray(steps)) container[key] = valueElsewhere(steps, key, planted) ?? next ?? null;
