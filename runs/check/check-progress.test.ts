@@ -7,6 +7,7 @@ test('a line says how far the search is, as far as it fits', () => {
   expect(searchLine(PROGRESS, Infinity)).toBe('1 fault, depth 12: 40,000 states, 123,456 generated, 10,000 states/s, frontier 789, 5 MB');
   expect(searchLine(PROGRESS, 60)).toBe('1 fault, depth 12: 40,000 states, 123,456 generated');
   expect(searchLine(PROGRESS, 10)).toBe('1 fault, d');
+  expect(searchLine({ ...PROGRESS, doing: 'worlds at rest: 7 of 40000 states looked at' }, 20)).toBe('worlds at rest: 7 of');
 });
 
 test('a terminal has one line, which is redrawn and removed', () => {

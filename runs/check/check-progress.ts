@@ -14,6 +14,8 @@ export interface SearchProgress {
   readonly frontier: number;
   readonly bytes: number;
   readonly seconds: number;
+  /** What is done since the search itself has ended; left out before. */
+  readonly doing?: string;
 }
 
 export interface CheckProgress {
@@ -49,7 +51,8 @@ export function startCheckProgress(write: (text: string) => void, describe: () =
 }
 
 /** As much of it as fits into so many columns, what matters most first. */
-export function searchLine({ faults, depth, distinct, generated, frontier, bytes, seconds }: SearchProgress, columns: number): string {
+export function searchLine({ faults, depth, distinct, generated, frontier, bytes, seconds, doing }: SearchProgress, columns: number): string {
+  if (doing !== undefined) return doing.slice(0, Math.max(0, columns));
   const rate = seconds > 0 ? Math.round(distinct / seconds) : 0;
   const parts = [
     `${faults} fault${faults === 1 ? '' : 's'}, depth ${depth}: ${formatCount(distinct)} states`, `${formatCount(generated)} generated`,

@@ -95,6 +95,7 @@ describe('whatif check', () => {
     expect(await workload('')).toBe('4 requests and 1 guest event for 1 instance on 2 sleds with 2 Nexus, and at most 3 VMMs');
     expect(await workload('--vmms 4')).toBe('4 requests and 1 guest event for 1 instance on 2 sleds with 2 Nexus');
     expect(await workload('--requests 2 --vmms 1')).toContain(', and at most 1 VMM');
+    expect(await workload('--vmms 4 --restarts 1')).toContain(', and at most 1 restart of each process');
   });
 
   test('searches omicron-4226 with a small workload, and says how far it got', async () => {

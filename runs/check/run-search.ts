@@ -48,7 +48,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
     await threads?.end();
   }
   const seconds = secondsBefore + (performance.now() - started) / 1000;
-  return { search, endings: memory === null && reduction !== 'por' && !limits.symmetry ? await judgeEndings(search, request, watcher) : { rest: null, leadsTo: null }, seconds };
+  return { search, endings: memory === null && reduction !== 'por' && !limits.symmetry ? await judgeEndings(search, request, watcher, started) : { rest: null, leadsTo: null }, seconds };
 
   async function drive(): Promise<void> {
     let looked = started;
@@ -75,7 +75,8 @@ async function searchForGoal({ built: { model, properties }, limits, millisecond
     const now = performance.now();
     if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
     looked = now;
-    watcher.progress(progressOf(towards.search, (now - started) / 1000));
+    const progress = progressOf(towards.search, (now - started) / 1000);
+    watcher.progress(towards.rest === null ? progress : { ...progress, doing: towards.rest.doing });
     await new Promise((resolve) => void setImmediate(resolve));
     if (watcher.signal.aborted || (milliseconds !== null && now - started > milliseconds)) towards.stop();
   }
@@ -93,7 +94,7 @@ function goOn(search: Search, { saved, fill }: ReadCheck): void {
 }
 
 /** Judges what is judged when a search has ended: within the time that the search was given, once more. */
-async function judgeEndings(search: Search, { limits: { bytesMax }, milliseconds }: CheckRequest, watcher: SearchWatcher): Promise<Endings> {
+async function judgeEndings(search: Search, { limits: { bytesMax }, milliseconds }: CheckRequest, watcher: SearchWatcher, started: number): Promise<Endings> {
   const until = milliseconds === null ? Infinity : performance.now() + milliseconds;
   const rest = new RestCheck(search, { bytesMax });
   const leadsTo = new LeadsToCheck(search, { bytesMax });
@@ -105,6 +106,7 @@ async function judgeEndings(search: Search, { limits: { bytesMax }, milliseconds
       const now = performance.now();
       if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
       looked = now;
+      watcher.progress({ ...progressOf(search, (now - started) / 1000), doing: check.doing });
       await new Promise((resolve) => void setImmediate(resolve));
       if (watcher.signal.aborted || now > until) check.stop();
     }

@@ -1,9 +1,13 @@
 /** omicron-4226 with a workload that is finite, as `whatif check` searches it. */
 import { omicronLeadsTo } from '../../invariants/index.js';
 import { VMM } from '../../models/omicron/database/rows.js';
+import { withRestartsAtMost } from '../../sim/explore/exhaustive/bounded-restarts.js';
 import type { Reader } from '../../sim/step/step.js';
 import { omicron4226 } from './omicron-4226.js';
 import type { CheckSubject } from './check-subject.js';
+
+/** Restarts are not counted: see sim/explore/exhaustive/bounded-restarts.ts. */
+const AS_FAULTS_ALLOW = 100;
 
 export const checkOmicron: CheckSubject = {
   name: omicron4226.name,
@@ -18,20 +22,26 @@ export const checkOmicron: CheckSubject = {
     nexus: { sentence: 'how many Nexus processes', value: 2, min: 1, max: 3 },
     vmms: { sentence: 'at most how many VMMs in one execution, deleted ones included', value: 3, min: 1, max: 20 },
     instances: { sentence: 'how many instances', value: 1, min: 1, max: 3 },
+    // Each takes a fault, so with at most one fault this bounds nothing; kept in the states it would only cost.
+    restarts: { sentence: `at most how many restarts of each process (${AS_FAULTS_ALLOW}: as many as faults allow)`, value: AS_FAULTS_ALLOW, min: 0, max: AS_FAULTS_ALLOW },
   },
   countsOfRun: ({ sleds, nexuses, instances }, asked) => ({
     requests: Math.max(1, asked('user')), 'guest-events': asked('guest'), sleds: sleds!, nexus: nexuses!, instances: instances!, vmms: Math.max(1, asked('user')),
+    restarts: AS_FAULTS_ALLOW,
   }),
   build: ({ counts, policy }) => {
     const { model, invariants, narrator } = omicron4226.build(policy, {
       sleds: counts['sleds']!, nexuses: counts['nexus']!, instances: counts['instances']!, requests: counts['requests']!,
       guestEvents: counts['guest-events']!,
     });
+    const whole = { invariants, leadsTo: omicronLeadsTo, ...boundaryOf(counts['vmms']!, counts['requests']!) };
+    const restarts = counts['restarts'] ?? AS_FAULTS_ALLOW;
     return {
-      model, narrator, properties: { invariants, leadsTo: omicronLeadsTo, ...boundaryOf(counts['vmms']!, counts['requests']!) },
+      ...(restarts === AS_FAULTS_ALLOW ? { model, properties: whole } : withRestartsAtMost(restarts, model, whole)), narrator,
       workload: `${plural(counts['requests']!, 'request')} and ${plural(counts['guest-events']!, 'guest event')} for ` +
         `${plural(counts['instances']!, 'instance')} on ${plural(counts['sleds']!, 'sled')} with ${counts['nexus']!} Nexus` +
-        (counts['vmms']! < counts['requests']! ? `, and at most ${plural(counts['vmms']!, 'VMM')}` : ''),
+        (counts['vmms']! < counts['requests']! ? `, and at most ${plural(counts['vmms']!, 'VMM')}` : '') +
+        (restarts === AS_FAULTS_ALLOW ? '' : `, and at most ${plural(restarts, 'restart')} of each process`),
       expected: [...(omicron4226.expected[policy]?.map(({ invariant }) => invariant) ?? []), ...omicronLeadsTo.map(({ name }) => name)],
       mustBreak: false,
     };

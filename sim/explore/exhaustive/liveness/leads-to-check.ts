@@ -66,6 +66,13 @@ export class LeadsToCheck {
     this.ending ??= 'stopped';
   }
 
+  /** How far it is, in a few words. */
+  get doing(): string {
+    const { leadsTo = [] } = this.search.properties;
+    const nth = Math.min(this.decisions.length + 1, leadsTo.length);
+    return `what must come in the end: ${nth} of ${leadsTo.length}, in ${this.size} states`;
+  }
+
   run(): this {
     while (!this.advance());
     return this;

@@ -52,6 +52,9 @@ export class RestCheck {
   /** How many states were looked at, and how many of them are at rest. */
   readonly size: number;
   resting = 0;
+  /** Which worlds are at rest, once that is being worked out; how many states were judged after that. */
+  private states: RestingStates | null = null;
+  private judged = 0;
   private readonly search: Search;
   private readonly options: RestOptions;
   private readonly steps: Generator<void>;
@@ -76,6 +79,12 @@ export class RestCheck {
     this.ending ??= 'stopped';
   }
 
+  /** How far it is, in a few words. */
+  get doing(): string {
+    const looked = this.states?.looked ?? 0;
+    return looked < this.size ? `worlds at rest: ${looked} of ${this.size} states looked at` : `worlds at rest: ${this.judged} of ${this.size} states judged, ${this.resting} at rest`;
+  }
+
   run(): this {
     while (!this.advance());
     return this;
@@ -90,12 +99,14 @@ export class RestCheck {
     const { expansion } = this.search;
     const recurring = new RecurringEvents(this.search.transitions);
     const states = new RestingStates(new SearchGraph(this.search, this.size, false), recurring);
+    this.states = states;
     yield* states.explore();
     this.judgeUnrest(states);
     const readings = this.decisions.map(({ invariant }) =>
       new DenseReading(expansion.place, `invariant ${invariant.name}`, (world) => invariant.check(world)));
     const rest = new StateAtRest(expansion, recurring);
     for (let state = 0; state < this.size; state += 1) {
+      this.judged = state;
       if (state % PAUSE === 0) yield;
       if (!states.isResting(state)) continue;
       this.resting += 1;

@@ -21,6 +21,8 @@ export class RestingStates {
   components = 0;
   /** The first state of a bottom component that never comes to rest; -1 for none. */
   restless = -1;
+  /** How many states were looked at so far. */
+  looked = 0;
   private readonly marks: Uint8Array;
   private readonly graph: FairGraph;
   private readonly recurring: RecurringEvents;
@@ -48,6 +50,7 @@ export class RestingStates {
   }
 
   private noteIdle(state: number, { labels, count }: Steps): void {
+    this.looked += 1;
     for (let nth = 0; nth < count; nth += 1) if (labels[nth] !== UNFAIR && !this.recurring.has(labels[nth]!)) return;
     this.marks[state]! |= IDLE;
   }
