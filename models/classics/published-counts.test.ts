@@ -9,7 +9,7 @@ describe('published state counts', () => {
   for (const { row, model, parameters, build, distinct, generated, depth, how, where, isOurs } of PUBLISHED_COUNTS) {
     if (where !== 'test') continue;
     test(`${isOurs === true ? 'ours' : `row ${row}`}: ${model}, ${parameters}${how === undefined ? '' : `, ${how}`}`, () => {
-      const search = checked(build(), { stopWhenDecided: how === 'until all properties are decided', symmetry: how === 'up to symmetry' });
+      const search = checked(build(), { stopWhenDecided: how?.includes('until all properties are decided') === true, strategy: how?.startsWith('depth first') === true ? 'dfs' : 'bfs', symmetry: how === 'up to symmetry' });
       const counted = search.generated + (how === 'with what TLC counts outside' ? search.expansion.outside : 0);
       expect([search.distinct, counted, search.depthMax]).toEqual([distinct, generated ?? counted, depth ?? search.depthMax]);
     });

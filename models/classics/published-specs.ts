@@ -33,6 +33,7 @@ export const PUBLISHED_SPECS: readonly PublishedRow[] = [
   row('9', 'increment', '5 threads, lock', () => incrementLock(5), [1_301, 1_301, 21]),
   row('34', 'linear-equation', '2x + 4y = 7', () => linearEquation({ a: 2, b: 4, c: 7 }), [65_536, 131_073, 511]),
   row('35', 'linear-equation', '2x + 10y = 14', () => linearEquation({ a: 2, b: 10, c: 14 }), [12, 15, 4], 'until all properties are decided'),
+  row('35', 'linear-equation', '2x + 10y = 14', () => linearEquation({ a: 2, b: 10, c: 14 }), [55, 55, 28], 'depth first, until all properties are decided'),
   row('36', 'processes', '2 processes', () => processes(2), [9, 19, 5]),
   row('36', 'processes', '2 processes', () => processes(2), [6, 13, 5], 'up to symmetry'),
   ...[3, 4, 5, 6, 7, 10].map((rms) =>

@@ -51,7 +51,7 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
     seconds: Math.round(seconds * 1000) / 1000,
     // The executions that were all searched: those with at most so many faults. Null with `complete`: any number.
     faults: within === Infinity ? null : within, complete: search.ending === 'complete', ending: search.ending,
-    reduction: request.reduction, goal: request.goal === null ? null : goalJson(request.goal, finished),
+    reduction: request.reduction, strategy: request.limits.strategy, goal: request.goal === null ? null : goalJson(request.goal, finished),
     properties: judged.properties.map(({ state, lasso, renaming, ...property }) => {
       const written = counterexamples.find(({ property: { name } }) => name === property.name);
       return {
@@ -122,11 +122,11 @@ function verdictSentence({ built, goal, limits: { timing } }: CheckRequest, { se
   return `${verdict}${expected}. Searched: ${which} for ${built.workload}, ${order}.`;
 }
 
-function counterexample({ reduction, built }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
+function counterexample({ reduction, built, limits: { strategy } }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
   const waiting = waitingText(trace, terminal);
   return [
     wrapped(`How "${property.name}" is broken${forEver(property)}, with the fewest faults (${property.faults}) and ` +
-      `${reduction === 'por' ? `in ${property.steps} steps, perhaps not the fewest` : `then the fewest steps (${property.steps})`}:`, terminal, 2),
+      `${reduction === 'por' || strategy === 'dfs' ? `in ${property.steps} steps, perhaps not the fewest` : `then the fewest steps (${property.steps})`}:`, terminal, 2),
     storyText(trace, built.narrator, violation, terminal, { isUntimed: true }),
     ...(waiting.length === 0 ? [] : ['', ...waiting]),
   ].join('\n');

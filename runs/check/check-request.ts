@@ -25,6 +25,8 @@ export interface SearchLimits {
   /** Whether events come in any order, or only as their nominal ranges allow. */
   readonly timing: 'free' | 'ranges';
   readonly symmetry: boolean;
+  /** Breadth first, or depth first within each layer of faults. */
+  readonly strategy: 'bfs' | 'dfs';
 }
 
 export interface CheckRequest {
@@ -93,6 +95,7 @@ export function checkRequest(
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
       timing: text('timing') === undefined ? (saved?.timing ?? subject.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges'),
+      strategy: strategyOf(text, reduction),
       symmetry: saved?.symmetry ?? (flags['symmetry'] === true && assertSymmetric(subject, built)),
     },
     resumed,
@@ -102,6 +105,14 @@ export function checkRequest(
     json: flags['json'] === true,
     out: text('out') ?? 'out',
   };
+}
+
+function strategyOf(text: (flag: string) => string | undefined, reduction: ReductionName): 'bfs' | 'dfs' {
+  const strategy = oneOf('--strategy', text('strategy') ?? 'bfs', ['bfs', 'dfs']) as 'bfs' | 'dfs';
+  if (strategy === 'bfs') return strategy;
+  const refused = text('workers') !== undefined && text('workers') !== '1' ? '--workers' : reduction !== 'none' ? '--reduction' : text('resume') !== undefined ? '--resume' : null;
+  if (refused !== null) throw new UsageError({ what: `--strategy dfs does not go with ${refused}.`, next: 'Leave one of the two out.' });
+  return strategy;
 }
 
 /** The run of the capsule has so many: that there are none with fewer is what is left to show. */

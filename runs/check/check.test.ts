@@ -84,6 +84,13 @@ describe('whatif check', () => {
     expect(properties).toMatchObject([{ name: 'linearizable', verdict: 'violated', steps: 4 }]);
   });
 
+  test('--strategy dfs says that its counterexamples may be longer', async () => {
+    const { exitCode, out } = await check('classics/single-copy-register --servers 2 --strategy dfs');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/with the fewest faults \(0\) and in \d+ steps, perhaps not the fewest:/);
+    expect(await checkJson('classics/two-phase-commit --rms 4 --strategy dfs')).toMatchObject({ verdict: 'holds', distinct: 1_568, strategy: 'dfs' });
+  });
+
   test('stop-vs-start has its own kinds of fault, and no parameters', async () => {
     expect(await checkJson('stop-vs-start --max-states 3000')).toMatchObject({
       scenario: 'stop-vs-start', verdict: 'unknown', workload: '2 requests and 0 guest events for 1 instance on 2 sleds with 1 Nexus, which has recovered its sagas before',
@@ -120,6 +127,7 @@ describe('whatif check', () => {
     ['classics/paxso', "Did you mean 'classics/paxos'?"], ['classics/paxos --rms 3', 'has no parameter --rms'],
     ['classics/two-phase-commit --rms 0', '--rms'], ['--timing range', "Did you mean 'ranges'?"], ['--max-memory lots', 'no amount of memory'],
     ['--faults lost-repy', 'lost-reply'], ['classics/paxos --invariant linearisable', 'linearizable'], ['stop-vs-start --requests 3', 'has no parameter --requests'], ['--policy 2024', 'policy'], ['classics/paxos --network odd', '--network'],
+    ['classics/paxos --strategy dsf', "Did you mean 'dfs'?"], ['classics/paxos --strategy dfs --workers 2', 'does not go with --workers'],
   ])('names the mistake in: %s', async (words, said) => {
     const { exitCode, out, errors } = await check(words);
     expect([exitCode, out]).toEqual([2, '']);

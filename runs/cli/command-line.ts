@@ -230,6 +230,7 @@ function defineCheck(program: Command, surroundings: Surroundings, done: (exitCo
     .option('--for <duration>', 'give up after so long, such as 60s or 10m: unknown')
     .option('--workers <number>', 'search with so many threads; it changes no count and no counterexample (default: 1)')
     .option('--reduction <rule>', 'none, sleep (fewer steps), or por (fewer states; a counterexample may have more steps) (default: none)')
+    .option('--strategy <order>', 'bfs, or dfs: depth first within each number of faults; a counterexample may have more steps (default: bfs)')
     .option('--symmetry', 'search one of all states that differ only in the names of ids that can be exchanged')
     .option('--json', 'print one JSON object instead of the report')
     .option('--resume <file>', 'go on with a search that ended early: the file that it named')

@@ -171,6 +171,11 @@ export class Judge {
     this.expansion.hand.dirty = -1;
   }
 
+  /** Whether the level that goes on has decided something so far. */
+  get hasCandidates(): boolean {
+    return this.candidates.some((candidate) => candidate !== null);
+  }
+
   /** Whether nothing is left to decide, once the candidates are. */
   get isDecided(): boolean {
     return this.candidates.every((candidate, index) => candidate !== null || (this.undecided & (1 << index)) === 0);

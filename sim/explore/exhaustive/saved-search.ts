@@ -28,7 +28,7 @@ export interface SavedSearch {
 
 /** Whether a search that ended early can be saved: not when it fell before its first state, nor one of several workers. */
 export function canBeSaved(search: Search): boolean {
-  return search.options.team === null && search.depth > 1 &&
+  return search.options.team === null && search.options.strategy === 'bfs' && search.depth > 1 &&
     (search.ending === 'stopped' || search.ending === 'states' || search.ending === 'memory' || search.ending === 'values');
 }
 

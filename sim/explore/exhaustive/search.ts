@@ -17,6 +17,7 @@
  */
 import { Transitions, type HandlerGuard } from '../../step/transitions.js';
 import type { Model, SymmetricSet } from '../../process/model.js';
+import { DepthFirst } from './depth-first.js';
 import { Expansion } from './expansion.js';
 import { forEachInitialState } from './initial-states.js';
 import { Judge, type Decision, type JudgePosition } from './judge.js';
@@ -47,6 +48,8 @@ export interface SearchOptions {
    * alone stops at once, several when the level is over.
    */
   readonly stopWhenDecided: boolean;
+  /** Breadth first; or depth first within each layer of faults, for one worker alone (depth-first.ts). */
+  readonly strategy: 'bfs' | 'dfs';
   /** One state stands for all that differ in the names of the model's symmetric ids only. */
   readonly symmetry: boolean;
   /** This worker's place among several that search together; null for one alone. */
@@ -71,7 +74,7 @@ export interface ReducedExpansion {
 
 export const SEARCH_DEFAULTS: SearchOptions = {
   faultsMax: Infinity, faultKinds: null, statesMax: 2 ** 31, bytesMax: 2 ** 31, valuesMax: 1_500_000, timing: 'free',
-  stopWhenDecided: false, symmetry: false, team: null, guard: null, reduction: null,
+  stopWhenDecided: false, strategy: 'bfs', symmetry: false, team: null, guard: null, reduction: null,
 };
 
 /** Where a search stands, and what it counted so far. */
@@ -134,6 +137,7 @@ export class Search {
   private readonly team: SearchTeam | null;
   private readonly reduced: ReducedExpansion | null;
   private readonly exchanges: ExchangeAudit | null;
+  private readonly depthFirst: DepthFirst | null;
   private readonly steps: Generator<void>;
 
   /** @throws ModelFault when the model cannot be searched with symmetry, though it is asked for. */
@@ -155,6 +159,12 @@ export class Search {
     this.team = this.options.team === null ? null : new SearchTeam(this, this.judge, this.options.team);
     if ((team !== null || symmetry) && this.options.reduction !== null) throw new Error('A reduction is for one worker alone, and without symmetry');
     this.reduced = this.options.reduction?.(this) ?? null;
+    if (this.options.strategy === 'dfs' && (team !== null || this.reduced !== null)) throw new Error('Depth first is for one worker alone, and without a reduction');
+    this.depthFirst = this.options.strategy === 'bfs' ? null : new DepthFirst(this.expansion, this.judge, {
+      expanded: (state, taken, cost, layer) => this.noteExpanded(state, taken, cost, layer),
+      isEnough: () => this.options.stopWhenDecided && this.judge.undecided === 0,
+      isPause: () => this.isPause(),
+    });
     this.steps = this.searchAll();
   }
 
@@ -198,7 +208,7 @@ export class Search {
 
   /** States of the level that is being found. */
   get frontier(): number {
-    return this.team?.total('found') ?? this.expansion.store.count - (this.levels[this.faults]?.at(-1) ?? 0);
+    return this.team?.total('found') ?? this.depthFirst?.waiting ?? this.expansion.store.count - (this.levels[this.faults]?.at(-1) ?? 0);
   }
 
   /** States and slots, in bytes. */
@@ -287,6 +297,7 @@ export class Search {
     for (let faults = this.levels.length - 1; faults >= 0; faults -= 1) {
       const starts = this.levels[faults]!;
       if (starts.length === 0 || state < starts[0]!) continue;
+      if (this.depthFirst !== null) return { faults, depth: this.depthFirst.depthOf(state) };
       let depth = starts.length;
       while (state < starts[depth - 1]!) depth -= 1;
       return { faults, depth };
@@ -315,12 +326,24 @@ export class Search {
         this.levels[faults] = [];
         costs[faults] = 0;
       }
-      yield* this.exploreLayer(faults, costs);
+      if (this.depthFirst === null) yield* this.exploreLayer(faults, costs);
+      else yield* this.exploreDepthFirst(this.depthFirst, faults);
       if (this.ending !== null) return;
       // Each earlier layer may still have steps that cost more than was asked for so far.
       if (!costs.some((cost, layer) => cost > faults - layer)) return;
     }
     this.end('fault bound');
+  }
+
+  private *exploreDepthFirst(depthFirst: DepthFirst, faults: number): Generator<void> {
+    this.levels[faults]!.push(this.expansion.store.count);
+    if (faults === 0) {
+      this.addInitialStates();
+      depthFirst.begin();
+    }
+    const isWhole = yield* depthFirst.explore(faults, this.levels.map(([start]) => start!));
+    this.depthMax = depthFirst.depthMax;
+    if (!isWhole && this.judge.undecided === 0 && this.options.stopWhenDecided) this.end('decided');
   }
 
   private *exploreLayer(faults: number, costs: number[]): Generator<void> {
@@ -376,26 +399,33 @@ export class Search {
       }
       expansion.forgetSkipped();
       const taken = this.reduced?.expand(cost, layer, this.levels[this.faults]!.at(-1)!) ?? expansion.expand(cost);
-      if (taken === 0 && cost === 0) this.terminalHere += 1;
-      const { skippedCostlier } = this.reduced ?? expansion;
-      this.exchanges?.look(state, cost);
-      if (skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
-      if (expansion.isFull) {
-        this.end(expansion.store.isAtStatesMax ? 'states' : 'memory');
-        return;
-      }
-      this.expanded += 1;
+      if (!this.noteExpanded(state, taken, cost, layer) && expansion.isFull) return;
       this.standBefore(state + 1);
       if (this.team !== null && (this.expanded & (EXPANSIONS_BETWEEN_EXCHANGES - 1)) === 0) {
         yield* this.team.exchange();
         this.notice();
       }
-      if ((this.expanded & (EXPANSIONS_BETWEEN_PAUSES - 1)) === 0) {
-        if (this.hasLearnedTooMuch()) this.end('values');
-        yield;
-      }
+      if (this.isPause()) yield;
       if (this.ending !== null) return;
     }
+  }
+
+  /** Returns whether the search goes on. */
+  private noteExpanded(state: number, taken: number, cost: number, layer: number): boolean {
+    const { expansion, costs } = this;
+    if (taken === 0 && cost === 0) this.terminalHere += 1;
+    this.exchanges?.look(state, cost);
+    if ((this.reduced ?? expansion).skippedCostlier && costs[layer]! <= cost) costs[layer] = cost + 1;
+    if (expansion.isFull) this.end(expansion.store.isAtStatesMax ? 'states' : 'memory');
+    else this.expanded += 1;
+    return this.ending === null;
+  }
+
+  /** Now and then: whoever drives the search may look. */
+  private isPause(): boolean {
+    if ((this.expanded & (EXPANSIONS_BETWEEN_PAUSES - 1)) !== 0) return false;
+    if (this.hasLearnedTooMuch()) this.end('values');
+    return true;
   }
 
   private standBefore(state: number): void {
