@@ -22,12 +22,12 @@ export interface DepthFirstHost {
 export class DepthFirst {
   /** How many states wait to be expanded. */
   get waiting(): number {
-    return this.stack.length;
+    return this.open.length;
   }
 
   depthMax = 0;
   private depths = new Int32Array(1024);
-  private readonly stack: number[] = [];
+  private readonly open: number[] = [];
   private readonly expansion: Expansion;
   private readonly judge: Judge;
   private readonly host: DepthFirstHost;
@@ -61,9 +61,9 @@ export class DepthFirst {
   }
 
   private *empty(faults: number): Generator<void, boolean> {
-    const { expansion, judge, stack } = this;
-    while (stack.length > 0) {
-      const state = stack.pop()!;
+    const { expansion, judge, open } = this;
+    while (open.length > 0) {
+      const state = open.pop()!;
       const depth = this.depthOf(state);
       this.depthMax = Math.max(this.depthMax, depth);
       expansion.load(state);
@@ -92,7 +92,7 @@ export class DepthFirst {
     while (count > this.depths.length) this.depths = doubled(this.depths);
     for (let state = from; state < count; state += 1) {
       this.depths[state] = depth + 1;
-      this.stack.push(state);
+      this.open.push(state);
     }
   }
 }

@@ -360,7 +360,7 @@ export class Search {
         if (starts.length < depth) continue;
         const end = starts[depth - 1] ?? store.count;
         const start = layer === from?.layer ? from.state : starts[depth - 2]!;
-        yield* this.expandAll(start, end, faults - layer, layer, costs);
+        yield* this.expandAll(start, end, faults - layer, layer);
         if (this.ending !== null) return;
       }
       const found = yield* this.endLevel(store.count - this.levels[faults]![depth - 1]!, costs);
@@ -385,7 +385,7 @@ export class Search {
     if (this.team !== null && this.team.hasEnded) this.end('stopped');
   }
 
-  private *expandAll(start: number, end: number, cost: number, layer: number, costs: number[]): Generator<void> {
+  private *expandAll(start: number, end: number, cost: number, layer: number): Generator<void> {
     const { expansion, judge } = this;
     this.nextLayer = layer;
     this.standBefore(start);
