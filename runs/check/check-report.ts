@@ -56,6 +56,7 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
       const written = counterexamples.find(({ property: { name } }) => name === property.name);
       return {
         ...property, fingerprint: written?.violation.fingerprint ?? null, capsule: written?.capsule ?? null,
+        realisable: written?.realisable ?? null, timedCapsule: written?.timedCapsule ?? null,
         waitingForEver: written === undefined ? [] : waitingJson(written.trace),
         path: state === null || !search.knowsPathTo(state) ? null : executionTo(search, state, renaming).steps.map(told),
         lasso: lasso === null ? null : { subject: lasso.subject, owedAfter: lasso.owedAfter, stem: lasso.stem.map(told), loop: lasso.loop.map(told) },
@@ -99,7 +100,7 @@ export function checkReport(
   const [told, ...others] = counterexamples;
   if (told !== undefined) parts.push(counterexample(request, told, terminal));
   if (request.goal !== null) parts.push(wrapped(goalSentence(request.goal, finished), terminal, 2));
-  parts.push(wrapped(`Verdict: ${verdictSentence(request, finished, judged)}`, terminal, 2));
+  parts.push(wrapped(`Verdict: ${verdictSentence(request, finished, judged, counterexamples)}`, terminal, 2));
   if (told !== undefined) parts.push(replayLines(told, others, terminal));
   if (saved !== null) parts.push(`Go on with the search:\n  ${chalk.bold(`npx whatif check --resume ${saved}`)}`);
   return `${parts.join('\n\n')}\n`;
@@ -112,14 +113,23 @@ function symmetryLines({ symmetricSets, audited }: Search): string[] {
   return [`Of all states that differ only in the names of ${sets}, one was searched. That these can be exchanged was tried in ${formatCount(audited)} states.`];
 }
 
-function verdictSentence({ built, goal, limits: { timing } }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck): string {
+function verdictSentence(
+  { built, goal, limits: { timing } }: CheckRequest, { search }: FinishedSearch, { verdict, surprises }: JudgedCheck, counterexamples: readonly Counterexample[],
+): string {
   const expected = surprises.length > 0 ? `, not as expected (${surprises.join(', ')})` : built.expected.length > 0 && goal === null ? ', as expected' : '';
   const within = bound(search);
   const which = within === null ? 'a part of the executions without a fault' : within === Infinity ? 'every execution'
     : within === 0 ? 'every execution without a fault' : `every execution with at most ${plural(within, 'fault')}`;
   const order = timing === 'free' ? 'with any order of what is pending (durations are not looked at)'
-    : `in the orders that nominal durations allow${verdict === 'violated' ? ' (whether they add up to a counterexample was not worked out)' : ''}`;
-  return `${verdict}${expected}. Searched: ${which} for ${built.workload}, ${order}.`;
+    : 'in the orders that nominal durations allow';
+  return `${verdict}${expected}. Searched: ${which} for ${built.workload}, ${order}.${clockSentence(counterexamples)}`;
+}
+
+/** What a clock makes of the counterexamples. */
+function clockSentence(counterexamples: readonly Counterexample[]): string {
+  const impossible = counterexamples.filter(({ realisable }) => realisable === false).map(({ property: { name } }) => `"${name}"`);
+  if (impossible.length === 0) return '';
+  return ` Timing not realisable: no durations within their ranges lead to the counterexample of ${impossible.join(', ')}, so it may take more faults than that.`;
 }
 
 function counterexample({ reduction, built, limits: { strategy } }: CheckRequest, { property, trace, violation }: Counterexample, terminal: Terminal): string {
@@ -142,7 +152,8 @@ function replayLines(told: Counterexample, others: readonly Counterexample[], te
   const chalk = chalkFor(terminal);
   return [
     'Replay it:', `  ${chalk.bold(`npx whatif replay ${told.capsule}`)}`,
-    ...others.map(({ property, capsule }) => wrapped(`How "${property.name}" is broken: ${capsule}`, terminal, 2)),
+    ...(told.timedCapsule === null ? [] : ['Durations realise it; the same as a timed run:', `  ${chalk.bold(`npx whatif replay ${told.timedCapsule}`)}`]),
+    ...others.map(({ property, capsule, timedCapsule }) => wrapped(`How "${property.name}" is broken: ${timedCapsule ?? capsule}`, terminal, 2)),
   ].join('\n');
 }
 

@@ -11,6 +11,7 @@ import { HarnessBroken } from '../terminal/failure.js';
 import { shortPath } from '../terminal/short-path.js';
 import type { CheckRequest } from './check-request.js';
 import type { FinishedSearch } from './run-search.js';
+import { timedCounterexample } from './timed-counterexample.js';
 import type { JudgedProperty } from './verdicts.js';
 
 export interface Counterexample {
@@ -19,6 +20,10 @@ export interface Counterexample {
   readonly violation: TracedViolation;
   /** Where its capsule is, relative to the current directory if it lies below. */
   readonly capsule: string;
+  /** Whether durations within their ranges realise it; null when the model has no clock, or it was not worked out. */
+  readonly realisable: boolean | null;
+  /** Where the capsule of the timed run is that does the same; null when there is none. */
+  readonly timedCapsule: string | null;
 }
 
 /** Those of the broken invariants, in the order of the properties. @throws HarnessBroken when the path shows another violation. */
@@ -40,7 +45,13 @@ export function writeCounterexamples(
       modelHash: modelHash(), violation, ...(lasso === null ? {} : { lasso: { subject: lasso.subject, owedAfter: lasso.owedAfter, stem: lasso.stem.length } }),
     });
     const file = writeCapsule(path.join(folder, ...subject.name.split('/'), values.policy), capsule);
-    return { property, trace, violation, capsule: shortPath(file, directory) };
+    // What leads to rest has no end that times could be given to.
+    const timed = subject.timed === undefined || atRest ? { realisable: null, capsule: null }
+      : timedCounterexample(request, subject.timed(values), trace, violation);
+    return {
+      property, trace, violation, capsule: shortPath(file, directory), realisable: timed.realisable,
+      timedCapsule: timed.capsule === null ? null : shortPath(writeCapsule(path.dirname(file), timed.capsule), directory),
+    };
   });
 }
 

@@ -4,7 +4,7 @@ import { VMM } from '../../models/omicron/database/rows.js';
 import { withRestartsAtMost } from '../../sim/explore/exhaustive/bounded-restarts.js';
 import type { Reader } from '../../sim/step/step.js';
 import { omicron4226 } from './omicron-4226.js';
-import type { CheckSubject } from './check-subject.js';
+import type { CheckSubject, TimedScenario } from './check-subject.js';
 
 /** Restarts are not counted: see sim/explore/exhaustive/bounded-restarts.ts. */
 const AS_FAULTS_ALLOW = 100;
@@ -29,6 +29,7 @@ export const checkOmicron: CheckSubject = {
     requests: Math.max(1, asked('user')), 'guest-events': asked('guest'), sleds: sleds!, nexus: nexuses!, instances: instances!, vmms: Math.max(1, asked('user')),
     restarts: AS_FAULTS_ALLOW,
   }),
+  timed: ({ counts }) => timedOmicron(counts),
   build: ({ counts, policy }) => {
     const { model, invariants, narrator } = omicron4226.build(policy, {
       sleds: counts['sleds']!, nexuses: counts['nexus']!, instances: counts['instances']!, requests: counts['requests']!,
@@ -47,6 +48,18 @@ export const checkOmicron: CheckSubject = {
     };
   },
 };
+
+/** Guests may do one thing at least in a timed scenario; whether they do is a run's to say. */
+export function timedOmicron(counts: Readonly<Record<string, number>>): TimedScenario {
+  const defaults = Object.fromEntries(Object.entries(omicron4226.settings).map(([name, { value }]) => [name, value]));
+  return {
+    scenario: omicron4226,
+    settings: {
+      ...defaults, sleds: counts['sleds']!, nexuses: counts['nexus']!, instances: counts['instances']!, requests: counts['requests']!,
+      guestEvents: Math.max(1, counts['guest-events']!),
+    },
+  };
+}
 
 /**
  * Executions with more VMMs are cut off where the row of one too many is inserted: rows of VMMs are marked as deleted, and

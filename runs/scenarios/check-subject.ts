@@ -2,6 +2,7 @@
 import type { Properties } from '../../sim/explore/exhaustive/properties.js';
 import type { Model } from '../../sim/process/model.js';
 import type { Narrator } from '../../sim/show/narrator.js';
+import type { Scenario } from './scenario.js';
 
 export interface CheckSubject {
   readonly name: string;
@@ -14,8 +15,15 @@ export interface CheckSubject {
   /** The order of events unless `--timing` says otherwise; any order when left out. */
   readonly timing?: 'ranges';
   build(given: CheckValues): BuiltCheck;
+  /** The scenario whose timed runs are executions of it, with a profile and settings; left out: it has no clock. */
+  timed?(given: CheckValues): TimedScenario;
   /** The parameters under which a timed run of the scenario of that name is an execution; `asked` counts what a source asked for in it. */
   countsOfRun?(settings: Readonly<Record<string, number>>, asked: (source: string) => number): Readonly<Record<string, number>>;
+}
+
+export interface TimedScenario {
+  readonly scenario: Scenario;
+  readonly settings: Readonly<Record<string, number>>;
 }
 
 /** A count, or one of some words; the first of them is the default. */

@@ -10,7 +10,7 @@ import type { Model } from '../../sim/process/model.js';
 import { LATE } from '../../sim/explore/profile.js';
 import { taskCell } from '../../sim/process/task.js';
 import type { CheckSubject } from './check-subject.js';
-import { checkOmicron } from './check-omicron.js';
+import { checkOmicron, timedOmicron } from './check-omicron.js';
 
 const COUNTS = { requests: 2, 'guest-events': 0, sleds: 2, nexus: 1, instances: 1, vmms: 2 };
 
@@ -21,6 +21,7 @@ export const stopVsStart: CheckSubject = {
     return checkOmicron.policies;
   },
   parameters: {},
+  timed: () => timedOmicron(COUNTS),
   build: (values) => {
     const built = checkOmicron.build({ ...values, counts: COUNTS });
     return {

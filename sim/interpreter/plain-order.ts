@@ -29,23 +29,19 @@ const NO_ORDER: OrderTraits = { max: null, min: null, mayBeLate: false, isQuick:
 
 export function orderTraits(model: Model, event: Event, duration: string): OrderTraits {
   if (['healing', 'fault', 'stimulus'].includes(event.kind)) return NO_ORDER;
+  const ranges = Object.values(model.durations);
   const range: DurationRange | undefined = model.durations[duration];
   if (range === undefined) return NO_ORDER;
-  const { burst, durations } = model;
-  const isQuick = (name: string): boolean => burst?.durations.includes(name) === true;
-  const max = (name: string): number =>
-    isQuick(name) ? Math.max(...burst!.durations.map((quick) => durations[quick]?.max ?? 0)) : durations[name]!.max;
-  const last = (name: string): number => max(name) + (isQuick(name) ? burst!.max : 0);
-  const names = Object.keys(durations);
-  const { min, mayBeLate, recurring } = range;
-  const waits = names.some((other) => last(other) < min) ? min : null;
-  if (!names.some((other) => last(duration) < durations[other]!.min)) return { ...NO_ORDER, min: waits };
-  return { max: max(duration), min: waits, mayBeLate, isQuick: isQuick(duration), recurs: !isQuick(duration) && recurring === true };
+  const { min, max, mayBeLate, recurring } = range;
+  const waits = ranges.some((other) => other.max < min) ? min : null;
+  if (!ranges.some((other) => max < other.min)) return { ...NO_ORDER, min: waits };
+  const isQuick = model.burst?.durations.includes(duration) === true;
+  return { max, min: waits, mayBeLate, isQuick, recurs: !isQuick && recurring === true };
 }
 
 /**
  * What a waiter knows of an event that it waits for, counted from its own arming: by when it was armed, or (a quick one) by
- * when its burst began.
+ * when its burst began. Infinity: it waits for it alone, and not for what it arms.
  */
 type Place = number;
 
@@ -81,6 +77,12 @@ export class OrderRules {
   place(event: OrderTraits, waiter: OrderTraits, from: number): Place | null {
     if (event.max === null || waiter.min === null) return null;
     return from + (event.isQuick ? this.burst : 0) + event.max < waiter.min ? from : null;
+  }
+
+  /** The place of an event that is pending when a waiter is armed. */
+  placeAtArming(event: OrderTraits, waiter: OrderTraits): Place | null {
+    if (event.max === null || waiter.min === null) return null;
+    return this.place(event, waiter, 0) ?? (event.max < waiter.min ? Infinity : null);
   }
 
   /** The place of what an event arms when it fires in time. */
@@ -208,7 +210,7 @@ export class OrderedStep {
       if (before.has(waiter) || traitsOfKey(waiter).min === null) continue;
       const known = new Map<string, Place>();
       for (const key of new Set(this.keys)) {
-        const place = free.has(key) ? null : this.rules.place(traitsOfKey(key), traitsOfKey(waiter), 0);
+        const place = free.has(key) ? null : this.rules.placeAtArming(traitsOfKey(key), traitsOfKey(waiter));
         if (place !== null) known.set(key, place);
       }
       places.set(waiter, known);

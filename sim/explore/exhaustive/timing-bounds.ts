@@ -4,22 +4,26 @@
  *
  * The waiter waits for it if that, the burst, and the longest time it takes, is less than the shortest time the waiter takes;
  * otherwise there is no bound. What it arms is armed by the time it fires, and in the same burst if it is a quick event that
- * hands its place on.
+ * hands its place on. A waiter that is too quick for a whole burst still waits for what is pending when it is armed, and for
+ * nothing that follows from it.
  *
  * A burst counts as a whole from its first event on, and bounds in fifths of the waiter's `min`, rounded up. What is counted
  * exactly tells states apart that differ in how long ago the waiter was armed, and in nothing else: several times as many, for
  * orders that hardly differ. A later bound lets more happen, and never less: no execution in time is lost. A fifth is fine
  * enough for a zone that boots within a call to a sled agent, and two more of its steps.
  */
-import type { TimingClass, TimingClasses } from './timing-classes.js';
+import { NEVER, type TimingClass, type TimingClasses } from './timing-classes.js';
 
 /** Nobody waits. */
 export const NONE = -1;
+/** Waited for, but not what it brings about: beyond every other bound. */
+const ITSELF_ALONE = NEVER;
 const PARTS = 5;
 
 /** Armed when the waiter was, or before. */
 export function boundAtArming(classes: TimingClasses, event: TimingClass, waiter: TimingClass): number {
-  return waitedFor(classes, event, waiter, 0);
+  const bound = waitedFor(classes, event, waiter, 0);
+  return bound === NONE && event.max < waiter.min ? ITSELF_ALONE : bound;
 }
 
 /** The bound of what an event with this bound arms when it fires in time. */
@@ -38,10 +42,6 @@ export function weaker(left: number, right: number): number {
 }
 
 function waitedFor(classes: TimingClasses, event: TimingClass, waiter: TimingClass, bound: number): number {
-  return bound + latestIn(event, classes.burst) < waiter.min ? bound : NONE;
-}
-
-/** How long after its bound an event fires at the latest. */
-export function latestIn({ max, handsOn }: Pick<TimingClass, 'max' | 'handsOn'>, burst: number): number {
-  return handsOn === 'its place' ? burst + max : max;
+  const burst = event.handsOn === 'its place' ? classes.burst : 0;
+  return bound + burst + event.max < waiter.min ? bound : NONE;
 }

@@ -10,7 +10,6 @@
 import type { Event } from '../../process/event.js';
 import type { DurationRange, Model } from '../../process/model.js';
 import { hashText } from '../../world/hash.js';
-import { latestIn } from './timing-bounds.js';
 
 /** Never: beyond every duration. Finite, so that it is exact in an integer's arithmetic. */
 export const NEVER = 2 ** 50;
@@ -44,14 +43,10 @@ export class TimingClasses {
     const names = Object.keys(durations).sort();
     const ranges = names.map((name) => durations[name]!);
     this.burst = burst?.max ?? 0;
-    const isQuick = (name: string): boolean => burst?.durations.includes(name) === true;
-    // What is quick counts as one: its `max` is that of the slowest of its like.
-    const quickMax = Math.max(0, ...names.filter(isQuick).map((name) => durations[name]!.max));
-    const timed = names.map((name, index) => timedOf(ranges[index]!, isQuick(name) ? quickMax : null));
     const classes = [UNORDERED];
     const byDuration = new Map<string, number>();
     names.forEach((name, index) => {
-      const ordered = classOf(timed[index]!, timed, this.burst);
+      const ordered = classOf(ranges[index]!, ranges, burst?.durations.includes(name) === true);
       const known = classes.findIndex((other) => isSame(other, ordered));
       byDuration.set(name, known >= 0 ? known : classes.push(ordered) - 1);
     });
@@ -71,15 +66,14 @@ export class TimingClasses {
   }
 }
 
-function timedOf({ min, max, mayBeLate, recurring }: DurationRange, quickMax: number | null): TimingClass {
-  const handsOn = quickMax !== null ? 'its place' : recurring === true ? 'nothing' : 'a later place';
-  return { min, max: quickMax ?? max, mayBeLate, handsOn };
-}
-
-/** With what matters of it alone. */
-function classOf(timed: TimingClass, all: readonly TimingClass[], burst: number): TimingClass {
-  const min = all.some((other) => latestIn(other, burst) < timed.min) ? timed.min : 0;
-  return all.some((other) => latestIn(timed, burst) < other.min) ? { ...timed, min } : { ...UNORDERED, min };
+function classOf({ min, max, mayBeLate, recurring }: DurationRange, ranges: readonly DurationRange[], isQuick: boolean): TimingClass {
+  const isWaitedFor = ranges.some((other) => max < other.min);
+  const waits = ranges.some((other) => other.max < min);
+  if (!isWaitedFor) return { ...UNORDERED, min: waits ? min : 0 };
+  return {
+    max, min: waits ? min : 0, mayBeLate,
+    handsOn: isQuick ? 'its place' : recurring === true ? 'nothing' : 'a later place',
+  };
 }
 
 function isSame(left: TimingClass, right: TimingClass): boolean {
