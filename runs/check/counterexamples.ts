@@ -46,7 +46,7 @@ export function writeCounterexamples(
     });
     const file = writeCapsule(path.join(folder, ...subject.name.split('/'), values.policy), capsule);
     // What leads to rest has no end that times could be given to.
-    const timed = subject.timed === undefined || atRest ? { realisable: null, capsule: null }
+    const timed = subject.timed === undefined || trace.atRest ? { realisable: null, capsule: null }
       : timedCounterexample(request, subject.timed(values), trace, violation);
     return {
       property, trace, violation, capsule: shortPath(file, directory), realisable: timed.realisable,
