@@ -1,10 +1,11 @@
 /** `whatif explain`: why a recorded run failed, on a page. */
 import path from 'node:path';
 import { explanationPage, type ExplanationPage } from '../../sim/show/explanation.js';
-import { explainRecorded, explainRun, type Explanation } from '../../sim/reproduce/explain/explain-run.js';
+import { explainRun, type Explanation } from '../../sim/reproduce/explain/explain-run.js';
+import { explainUntimed } from '../../sim/reproduce/explain/explain-untimed.js';
 import type { Capsule } from '../../sim/reproduce/capsule.js';
 import { replay } from '../../sim/reproduce/replay.js';
-import type { AnyCapsule } from '../../sim/reproduce/untimed-capsule.js';
+import type { AnyCapsule, UntimedCapsule } from '../../sim/reproduce/untimed-capsule.js';
 import type { Trace, TracedViolation } from '../../sim/reproduce/trace.js';
 import { engineFor } from '../campaign/run-spec.js';
 import { modelHash, projectRoot } from '../build/model-hash.js';
@@ -48,7 +49,7 @@ export async function explainCommand(file: string, flags: ExplainFlags, surround
   await adoptPolicy(capsule.policy, projectRoot);
   const told = capsule.mode === 'timed'
     ? explainTimed(file, absolute, capsule, forks, flags.shrink !== false, surroundings)
-    : explainUntimed(replaySubject(file, capsule, surroundings, await subjectsFor(capsule.scenario, projectRoot)), file, absolute, capsule);
+    : explainCounterexample(replaySubject(file, capsule, surroundings, await subjectsFor(capsule.scenario, projectRoot)), file, absolute, capsule, forks);
   if ('verdict' in told) {
     surroundings.out(`${wrapped(`There is nothing to explain. ${told.verdict}`, surroundings.terminal)}\n`);
     return 1;
@@ -74,9 +75,10 @@ interface Told {
   readonly tried: number | null;
 }
 
-function explainUntimed(subject: ReplaySubject, file: string, absolute: string, capsule: AnyCapsule): Told {
+/** A counterexample of a check is as short as can be already. */
+function explainCounterexample(subject: ReplaySubject, file: string, absolute: string, capsule: UntimedCapsule, forks: number): Told {
   const { trace, violation } = replayed(subject, file, absolute, capsule);
-  return { explanation: explainRecorded(trace, violation), subject, tried: null };
+  return { explanation: explainUntimed(subject.simulation(), capsule, trace, violation, { forks }), subject, tried: null };
 }
 
 /** The run as it was recorded. @throws CapsuleError, HarnessBroken, UsageError */

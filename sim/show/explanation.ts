@@ -113,25 +113,38 @@ function answer({ flip, outcome, faultsMissing, trace: rerun }: Counterfactual, 
   const step = trace.steps[flip.step] as TraceStep;
   const last = rerun.steps.length - 1;
   return {
-    kind: flip.kind, step: flip.step, outcome, supposed: supposition(flip, step, narrator), instead: insteadOf(outcome, rerun) + missing(faultsMissing),
+    kind: flip.kind, step: flip.step, outcome, supposed: supposition(flip, step, rerun.steps[flip.step], narrator), instead: insteadOf(outcome, rerun) + missing(faultsMissing),
     verdict: verdictOf(flip, outcome, faultsMissing),
     ending: outcome === 'same' ? [] : narrator.beliefs(new TraceWorld(rerun, last)).slice(0, ENDING_MAX),
   };
 }
 
-function supposition({ kind, fault, instead }: Counterfactual['flip'], step: TraceStep, narrator: Narrator): string {
+function supposition({ kind, fault, instead }: Counterfactual['flip'], step: TraceStep, other: TraceStep | undefined, narrator: Narrator): string {
   const what = `step ${step.number}, “${sentenceOf(step, narrator)}”`;
   switch (kind) {
     case 'request':
       return `Without ${what}`;
-    case 'choice':
+    case 'choice': {
+      const named = differentWrites(step, other, narrator);
+      if (named !== null) return `Had ${what}, come to “${named.other}” instead of “${named.step}”`;
       return `Had ${what}, come out as ${visible(instead?.option ?? '')} instead of ${visible(instead?.former ?? '')}`;
+    }
     case 'write':
       return `Had ${what}, met ${kindOfFault(fault)}`;
     case 'fault':
       if (fault === 'late') return `Had ${what}, not been late`;
       return step.event?.kind === 'fault' ? `Without ${what}` : `Had ${what}, not met ${kindOfFault(fault)}`;
   }
+}
+
+/** Of options that are only numbered: what each of them wrote, in the model's words. Null where that does not tell them apart. */
+function differentWrites(step: TraceStep, other: TraceStep | undefined, narrator: Narrator): { readonly step: string; readonly other: string } | null {
+  if (other === undefined || JSON.stringify(other.key) !== JSON.stringify(step.key)) return null;
+  const told = ({ writes }: TraceStep): string[] => writes.flatMap(({ cell, before, after }) => narrator.write(cell, before, after) ?? []);
+  const [former, now] = [told(step), told(other)];
+  const mine = former.find((text) => !now.includes(text));
+  const others = now.find((text) => !former.includes(text));
+  return mine === undefined || others === undefined ? null : { step: visible(mine), other: visible(others) };
 }
 
 function kindOfFault(fault: string | null): string {

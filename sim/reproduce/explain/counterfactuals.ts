@@ -6,6 +6,7 @@ import type { Simulation } from '../../explore/simulation.js';
 import { GuidedRun } from '../guided-run.js';
 import type { Trace, TracedViolation } from '../trace.js';
 import { TraceRecorder } from '../trace-recorder.js';
+import type { ChangeableRun } from './changeable-run.js';
 import type { Flip } from './flips.js';
 import type { PinnedRun } from './pinned-run.js';
 
@@ -28,14 +29,19 @@ export function playRecorded(simulation: Simulation, { script }: PinnedRun, step
   return recorder.trace({ seed: null, atRest, plan: null, modelFault: null });
 }
 
-/** Tries each flip alone. @param faults How many strike in the run as it was. @param stepsMax A run that is still busy after so many steps is given up. */
-export function counterfactuals(
-  simulation: Simulation, run: PinnedRun, flips: readonly Flip[], { fingerprint }: TracedViolation, faults: number, stepsMax: number,
+/**
+ * Tries each flip alone.
+ *
+ * @param play Plays the run as it is then, and records it.
+ * @param faults How many strike in the run as it was.
+ */
+export function counterfactuals<Run extends ChangeableRun>(
+  run: Run, flips: readonly Flip[], { fingerprint }: TracedViolation, faults: number, play: (run: Run) => Trace,
 ): Counterfactual[] {
   return flips.map((flip) => {
     const undo = flip.apply(run);
     try {
-      const trace = playRecorded(simulation, run, stepsMax);
+      const trace = play(run);
       const same = trace.violations.some((found) => found.fingerprint === fingerprint);
       const expected = faults + (flip.kind === 'fault' ? -1 : flip.kind === 'write' ? 1 : 0);
       return { flip, trace, faultsMissing: Math.max(0, expected - trace.faults), outcome: same ? 'same' : trace.violations.length > 0 ? 'other' : 'nothing' };

@@ -38,7 +38,7 @@ export interface ExplainOptions {
 /** Forks are made from at most so many steps: from each, or else from those of the causal past, or evenly. */
 const FORK_STEPS_MAX = 120;
 
-/** What a run without a clock has to say for itself: nothing can be changed in it and played on. */
+/** What a run has to say for itself that cannot be played with something changed. */
 export function explainRecorded(trace: Trace, violation: TracedViolation): Explanation {
   return { trace, violation, causes: causes(trace, violation), rerun: null };
 }
@@ -62,7 +62,10 @@ export function explainRun(
     ? [] : chancesOf(simulation, run, trace, violation, { forks, stepsMax, steps: forkSteps(violation.step, recorded.causes) });
   return {
     ...recorded,
-    rerun: { counterfactuals: counterfactuals(simulation, run, flips, violation, again.faults, stepsMax), chances, inevitable: inevitableFrom(chances) },
+    rerun: {
+      counterfactuals: counterfactuals(run, flips, violation, again.faults, (changed) => playRecorded(simulation, changed, stepsMax)),
+      chances, inevitable: inevitableFrom(chances),
+    },
   };
 }
 
@@ -70,7 +73,8 @@ function causes(trace: Trace, violation: TracedViolation): ReadonlyMap<number, n
   return violation.blame === null && violation.reads.length === 0 ? null : causesOf(trace, violation);
 }
 
-function forkSteps(last: number, within: ReadonlyMap<number, number> | null): number[] {
+/** The steps from which forks are made. */
+export function forkSteps(last: number, within: ReadonlyMap<number, number> | null): number[] {
   const all = Array.from({ length: last + 1 }, (_, step) => step);
   if (all.length <= FORK_STEPS_MAX) return all;
   const past = all.filter((step) => step === 0 || step === last || within?.has(step) === true);

@@ -5,7 +5,7 @@
 import type { Simulation } from '../../explore/simulation.js';
 import { optionName, optionOf } from '../option-name.js';
 import type { Trace, TracedViolation } from '../trace.js';
-import type { PinnedRun } from './pinned-run.js';
+import type { ChangeableRun } from './changeable-run.js';
 
 export interface Flip {
   /** `fault`: it does not strike; `request`: nobody asks; `choice`: another good option; `write`: the blamed write comes out otherwise. */
@@ -17,14 +17,14 @@ export interface Flip {
   /** For choices: how it came out, and how it comes out now. Null for what simply does not happen. */
   readonly instead: { readonly label: string; readonly former: string; readonly option: string } | null;
   /** Changes the script of the run. Returns how to undo that. */
-  apply(run: PinnedRun): () => void;
+  apply(run: ChangeableRun): () => void;
 }
 
 /** More flips than this are not tried: the nearest to the violation go first. */
 const FLIPS_MAX = 60;
 
 /** The flips of a run, in the order of their steps. */
-export function flipsOf(trace: Trace, violation: TracedViolation, causes: ReadonlyMap<number, number> | null, run: PinnedRun, { transitions }: Simulation): Flip[] {
+export function flipsOf(trace: Trace, violation: TracedViolation, causes: ReadonlyMap<number, number> | null, run: ChangeableRun, { transitions }: Simulation): Flip[] {
   const blamed = violation.blame?.writer ?? null;
   const flips: (Flip & { readonly weight: number })[] = [];
   const add = (step: number, flip: Omit<Flip, 'step'>): void => {
@@ -44,7 +44,7 @@ export function flipsOf(trace: Trace, violation: TracedViolation, causes: Readon
     }
     step.choices.forEach(({ label, option: former, fault }, nth) => {
       const declared = transitions.choices.choices.find((choice) => choice.label === label && optionOf(choice, former) >= 0);
-      const choose = (option: string): Flip['apply'] => (pinned) => pinned.choose(step.number, nth, option);
+      const choose = (option: string): Flip['apply'] => (pinned) => pinned.comeOut(step.number, nth, option);
       declared?.options.forEach((other, index) => {
         const option = optionName(declared, index);
         if (option === former) return;

@@ -1,8 +1,9 @@
 /** A recorded run as a script with everything pinned, in which the pins behind each step can be found. */
 import { armingKey, type Capsule } from '../capsule.js';
+import type { ChangeableRun } from './changeable-run.js';
 import { placeOf, scriptOf, type ChoicePin, type DurationPin, type Place, type Script, type SpontaneousPin } from '../script.js';
 
-export class PinnedRun {
+export class PinnedRun implements ChangeableRun {
   readonly script: Script;
   private readonly keys: readonly string[];
   private readonly places: readonly (Place | null)[];
@@ -31,7 +32,7 @@ export class PinnedRun {
   }
 
   /** Lets the `nth` choice of a step come out otherwise. Returns how to undo that. */
-  choose(step: number, nth: number, option: string): () => void {
+  comeOut(step: number, nth: number, option: string): () => void {
     const places = this.script.choices.get(this.key(step));
     const before = this.choices(step);
     const former = before[nth];
