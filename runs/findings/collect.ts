@@ -4,6 +4,9 @@ import { isBetterExample, type Example } from '../../sim/explore/tally.js';
 import { engineFor, seedOf, type RunSpec } from '../campaign/run-spec.js';
 import type { Scenario } from '../scenarios/scenario.js';
 
+/** The rule that #4226 is about, and its twin: those that the page tells of. */
+export const PAGE_POLICIES: readonly string[] = ['2023-10', 'never-failed'];
+
 /** The seeds are those of `whatif run` when nothing else is asked for. */
 export const CAMPAIGN_SEED = 'amber';
 

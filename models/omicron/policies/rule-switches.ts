@@ -13,7 +13,7 @@ export const RULE_SWITCHES = {
     source: 'omicron #6455 (2024-09-02), VmmState::Creating; #5855 (2024-06-05), vmm_mark_saga_unwound',
   },
   'unregister is final': {
-    sentence: 'an unregister names its VMM, and the sled agent refuses to register that VMM again: what comes late resurrects nothing',
+    sentence: 'an unregister names its VMM, and the sled agent refuses whatever else would register or run that VMM: what comes late, or has waited, resurrects nothing',
     source: 'idea; requests name their VMM since omicron #6429 (2024-08-27)',
   },
   'updater task': {

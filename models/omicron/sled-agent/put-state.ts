@@ -5,13 +5,14 @@
  */
 import { mark, memory } from '../../../sim/process/effect.js';
 import type { PlantedBug } from '../planted-bugs.js';
+import type { RuleSwitch } from '../policies/rule-switches.js';
 import type { Outcome, SledHandler } from './answers.js';
 import { askPropolis, bringUp } from './bring-up.js';
 import { decidePutState, type RequestedVmmState } from './instance-manager-decisions.js';
 import { transitionVmm } from './instance-states.js';
 import { objectOf, setStates } from './memory.js';
 import { lockObject, lookUp, unlockObject } from './object-lock.js';
-import { terminateAndReport } from './register.js';
+import { terminateAndReport, wasUnregistered } from './register.js';
 import { reportOf } from './report.js';
 
 export interface PutStateRequest {
@@ -21,11 +22,11 @@ export interface PutStateRequest {
   readonly srcPropolisId?: string;
 }
 
-export function* putInstanceState(request: PutStateRequest, planted: PlantedBug | null, unknownIs404 = false): SledHandler {
+export function* putInstanceState(request: PutStateRequest, planted: PlantedBug | null, rules: readonly RuleSwitch[] = []): SledHandler {
   const { instanceId, state } = request;
   const object = yield* lookUp(instanceId);
   if (object === null) {
-    const decision = decidePutState(false, false, state, unknownIs404);
+    const decision = decidePutState(false, false, state, rules.includes('unknown instance is 404'));
     if (decision.put === 'refuse') return decision;
     yield* mark('a stop of an instance that the sled does not know was answered with success');
     return { ok: null };
@@ -35,7 +36,9 @@ export function* putInstanceState(request: PutStateRequest, planted: PlantedBug 
     if (waits) yield* mark('a stop waited behind a held lock');
   }
   yield* lockObject(object);
-  const outcome = yield* putState(object, request, planted);
+  // A request that waited while the VMM was unregistered would bring it up again, with the rules of October 2023.
+  const isOver = rules.includes('unregister is final') && (yield* memory((self) => wasUnregistered(self, objectOf(self, object).states.propolisId)));
+  const outcome: Outcome = isOver ? { error: { error: 'NoSuchInstance' } } : yield* putState(object, request, planted);
   yield* unlockObject(object);
   return outcome;
 }

@@ -23,7 +23,7 @@ export interface RegisterRequest {
 /** `isFinal`: a VMM that was unregistered is not registered again. The sled agent keeps that in memory, as all it knows. */
 export function* ensureRegistered(request: RegisterRequest, isFinal = false): SledHandler {
   const { instanceId, propolisId, instanceRuntime, vmmRuntime } = request;
-  if (isFinal && (yield* memory((self) => self.has('unregistered', propolisId)))) return { error: { error: 'NoSuchInstance' } };
+  if (isFinal && (yield* memory((self) => wasUnregistered(self, propolisId)))) return { error: { error: 'NoSuchInstance' } };
   const known = yield* memory((self) => registrationOf(self, instanceId) as unknown as Value);
   const registration = known as unknown as Registration | null;
   const decision = decideRegister(registration?.propolisId ?? null, propolisId);
@@ -61,6 +61,11 @@ export function* ensureUnregistered(
   yield* unlockObject(object);
   if (isFinal) yield* memory((self) => (self.remove('unregistering', propolisId), null));
   return { ok: report };
+}
+
+/** Whether a request said that this VMM is not to come back (`unregister is final`). */
+export function wasUnregistered(self: Memory, propolisId: string): boolean {
+  return self.has('unregistered', propolisId);
 }
 
 const BUSY = 'busy';

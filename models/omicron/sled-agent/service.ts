@@ -30,7 +30,7 @@ export function sledAgent({ nexuses }: Topology, planted: PlantedBug | null, rul
     endpoints: {
       instance_register: served((request: never) => ensureRegistered(request, isFinal)),
       instance_unregister: served((request: never) => ensureUnregistered(request, isFinal)),
-      instance_put_state: served((request: never) => putInstanceState(request, planted, rules.includes('unknown instance is 404'))),
+      instance_put_state: served((request: never) => putInstanceState(request, planted, rules)),
       ...(isAskedState ? { instance_get_state: served(getInstanceState) } : {}),
       instance_put_migration_ids: served(putMigrationIds),
       set_v2p: served(setV2p),

@@ -14,7 +14,7 @@
 import { markUp } from '../../../sim/process/crash.js';
 import { call, memory, type Effect } from '../../../sim/process/effect.js';
 import type { Event } from '../../../sim/process/event.js';
-import type { Model } from '../../../sim/process/model.js';
+import type { Model, ProcessKind } from '../../../sim/process/model.js';
 import { service } from '../../../sim/process/service.js';
 import type { Value } from '../../../sim/world/value.js';
 import { DEFAULT_DURATIONS, durations } from '../durations.js';
@@ -22,6 +22,7 @@ import type { SledInstanceState } from '../nexus/instance-record.js';
 import type { MonitoredState, PropolisStateRequested } from '../propolis/api-state.js';
 import { propolisServer } from '../propolis/server.js';
 import type { RequestedVmmState } from '../sled-agent/instance-manager-decisions.js';
+import type { RuleSwitch } from '../policies/rule-switches.js';
 import { sledAgent } from '../sled-agent/service.js';
 import { topology } from '../topology.js';
 import { Script } from './script.js';
@@ -41,8 +42,9 @@ export interface Answered {
 export class Bench extends Script {
   private questions = 0;
 
-  constructor() {
-    super({ model: benchModel });
+  /** With the rules of October 2023, and these of later. */
+  constructor(rules: readonly RuleSwitch[] = []) {
+    super({ model: benchModel(sledAgent(topology(1, 1, 1), null, rules)) });
   }
 
   /** Asks a process. The request is on its way when this returns. */
@@ -115,12 +117,11 @@ function* take(): Program {
   return { ok: null };
 }
 
-const sled = sledAgent(topology(1, 1, 1), null);
 const reliable = { restartAfter: 'restart nexus', transport: (): 'reliable' => 'reliable' };
 const client = service({ kind: 'client', endpoints: {}, programs: { ask }, ...reliable });
 const nexus = service({ kind: 'nexus', endpoints: { cpapi_instances_put: take }, ...reliable });
 
-const benchModel: Model = {
+const benchModel = (sled: ProcessKind): Model => ({
   name: 'bench',
   kinds: { [sled.kind]: sled, [propolisServer.kind]: propolisServer, client, nexus },
   statements: {},
@@ -135,4 +136,4 @@ const benchModel: Model = {
       kind.start(step, process);
     }
   },
-};
+});
