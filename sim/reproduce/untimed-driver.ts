@@ -109,8 +109,10 @@ export class UntimedDriver implements Driver {
       const other = agenda.contents[node] as number;
       if (canonical(contents.traits[other]?.domain ?? []) === canonical(key)) pending.add(contents.text(other));
     }
-    if (pending.size === 0) return `no event '${key.join(' ')}' is pending`;
-    return `an event '${key.join(' ')}' is pending, but with another content: ${[...pending].sort().join(' and ')}`;
+    // A file may have anything where a name should be.
+    const words = key.map((part: Value) => (typeof part === 'string' ? part : canonical(part))).join(' ');
+    if (pending.size === 0) return `no event '${words}' is pending`;
+    return `an event '${words}' is pending, but with another content: ${[...pending].sort().join(' and ')}`;
   }
 
   private divergence(recorded: string, happened: string): Divergence {
