@@ -27,6 +27,14 @@ import { DENDRITE, networkPairs, USER, type Topology } from './topology.js';
 import { user } from './user/client.js';
 import { workload } from './user/workload.js';
 
+/**
+ * Users' requests name no sled, and may go to any Nexus, and yet these cannot be exchanged. Tried with the Nexus processes alone, the
+ * search's audit finds steps that cannot happen any more when two of them are exchanged.
+ */
+const WHY_NOT_SYMMETRIC = 'Neither sleds nor Nexus processes nor instances of omicron can be exchanged: sleds are told about V2P mappings one after ' +
+  'the other, in a fixed order in which a dead one keeps those after it from being told; a choice among several is one of positions; and the lists of ' +
+  'rows are in the order of ids that bear the names of instances and of Nexus processes.';
+
 export interface OmicronParameters {
   readonly topology: Topology;
   readonly policy: Policy;
@@ -60,6 +68,7 @@ export function omicron(parameters: OmicronParameters): Model {
     faults: (world) => proposeFaults(world, [...processes, ...propolisProcesses(world)], pairs),
     faultKinds: OMICRON_FAULT_KINDS,
     transport: (from, to) => (overNetwork(topology, from, to) ? 'connection' : 'reliable'),
+    whyNotSymmetric: WHY_NOT_SYMMETRIC,
     begin(step) {
       const start = (process: string, kind: ProcessKind): void => {
         markUp(step, process, kind.kind);

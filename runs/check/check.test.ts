@@ -127,7 +127,7 @@ describe('whatif check', () => {
     ['classics/paxso', "Did you mean 'classics/paxos'?"], ['classics/paxos --rms 3', 'has no parameter --rms'],
     ['classics/two-phase-commit --rms 0', '--rms'], ['--timing range', "Did you mean 'ranges'?"], ['--max-memory lots', 'no amount of memory'],
     ['--faults lost-repy', 'lost-reply'], ['classics/paxos --invariant linearisable', 'linearizable'], ['stop-vs-start --requests 3', 'has no parameter --requests'], ['--policy 2024', 'policy'], ['classics/paxos --network odd', '--network'],
-    ['classics/paxos --strategy dsf', "Did you mean 'dfs'?"], ['classics/paxos --strategy dfs --workers 2', 'does not go with --workers'],
+    ['--symmetry', 'a dead one keeps those after it from being told'], ['classics/paxos --strategy dsf', "Did you mean 'dfs'?"], ['classics/paxos --strategy dfs --workers 2', 'does not go with --workers'],
   ])('names the mistake in: %s', async (words, said) => {
     const { exitCode, out, errors } = await check(words);
     expect([exitCode, out]).toEqual([2, '']);

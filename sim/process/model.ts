@@ -89,6 +89,8 @@ export interface Model {
   readonly transport: (from: string, to: string) => 'reliable' | 'connection' | 'datagram';
   /** Ids that can be exchanged, for `whatif check --symmetry`. */
   readonly symmetric?: readonly SymmetricSet[];
+  /** Why none of its ids can be exchanged, where one might think so: what `--symmetry` is answered with. */
+  readonly whyNotSymmetric?: string;
   /** Which writes history is kept of, for a search that looks for one fingerprint; models leave it out. */
   readonly remembered?: Remembered;
   /** Writes the first world. */

@@ -10,7 +10,7 @@ export const RENAMINGS_MAX = 5_040;
 /** Why a model cannot be searched with symmetry, and what to do about it; null when it can. */
 export function whyNotSymmetric(model: Model, { invariants, examples = [] }: Properties): { readonly why: string; readonly next: string } | null {
   const ids = new SymmetricIds(model.symmetric ?? [], model.name);
-  if (ids.size === 0) return { why: `${model.name} declares no symmetric ids.`, next: 'Search it without symmetry.' };
+  if (ids.size === 0) return { why: model.whyNotSymmetric ?? `${model.name} declares no symmetric ids.`, next: 'Search it without symmetry.' };
   if (ids.order <= RENAMINGS_MAX) return null;
   const all = [...invariants.filter(({ when }) => when === 'always'), ...examples];
   const undeclared = all.filter(({ symmetric }) => symmetric !== true).map(({ name }) => name);
