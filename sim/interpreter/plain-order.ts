@@ -114,8 +114,18 @@ export function eventTextOf(key: string): string {
   return (JSON.parse(key) as [string, OrderTraits])[0];
 }
 
+/** Keys that were read before: whole runs read the same ones again and again. */
+const READ = new Map<string, OrderTraits>();
+const READ_MAX = 100_000;
+
 export function traitsOfKey(key: string): OrderTraits {
-  return (JSON.parse(key) as [string, OrderTraits])[1];
+  let traits = READ.get(key);
+  if (traits === undefined) {
+    if (READ.size >= READ_MAX) READ.clear();
+    traits = (JSON.parse(key) as [string, OrderTraits])[1];
+    READ.set(key, traits);
+  }
+  return traits;
 }
 
 /** Takes the pending events of one state to those of the next. */

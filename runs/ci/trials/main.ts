@@ -3,6 +3,7 @@ import path from 'node:path';
 import { projectRoot } from '../../build/model-hash.js';
 import { killTrial } from '../../campaign/state/kill-trial.js';
 import { loaderTable, loaderTrial, seedCapsules } from '../../capsule/loader-trial.js';
+import { refinementTrial } from '../../check/refinement-trial.js';
 import { durabilityTable, durabilityTrial } from '../../durability/durability-trial.js';
 import { replayTrial } from '../../shrink/trials/replay-trial.js';
 import { shrinkTable, shrinkTrial } from '../../shrink/trials/shrink-trial.js';
@@ -52,6 +53,12 @@ const TRIALS: ReadonlyMap<string, (args: readonly string[]) => Promise<number>> 
   ['shrink', async ([runs = '50', statesMax = '1000000']) => {
     process.stdout.write(`${shrinkTable(await shrinkTrial(Number(runs), Number(statesMax), note))}\n`);
     return 0;
+  }],
+  ['refinement', ([runs = '10000']) => {
+    const { exceptions, burst, burstDeclared, ...counts } = refinementTrial(Number(runs), '2023-10', note);
+    process.stdout.write(`${counts.runs} timed runs of omicron-4226 with ${counts.steps} steps and ${counts.faults} faults: ${exceptions.length} that the check ` +
+      `does not admit; the longest burst ${burst.toFixed(3)} s of ${burstDeclared} s\n${exceptions.map((exception) => `${exception}\n`).join('')}`);
+    return Promise.resolve(exceptions.length === 0 ? 0 : 1);
   }],
   ['state', async ([seeds = '20000', pairs = '5']) => {
     const shares = await stateOverhead(Number(seeds), Number(pairs), note);
