@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Bench, SLED } from '../testing/bench.js';
 import { SECOND } from '../testing/script.js';
-import { reply } from '../testing/which.js';
+import { anythingOf, reply } from '../testing/which.js';
 
 const INSTANCE = 'instance-1';
 const unregister = (bench: Bench, propolisId: string) => bench.ask(SLED, 'instance_unregister', { instanceId: INSTANCE, propolisId });
@@ -64,6 +64,8 @@ describe('unregister is final', () => {
       bench.pass(SECOND);
       const run = bench.put('running');
       bench.pass(SECOND);
+      // The lock goes to the unregister first.
+      bench.next(anythingOf(SLED), '2 of 2');
       bench.letGo(taken);
       bench.settle();
       return run.answer;
@@ -84,5 +86,9 @@ describe('unregister is final', () => {
     const [first, second] = [unregister(bench, 'vmm-1'), unregister(bench, 'vmm-1')];
     bench.pass(SECOND);
     expect([first.answer, second.answer]).toEqual([null, refusal(503, 'INSTANCE_CHANNEL_FULL')]);
+    // Nor is the VMM unknown before it is torn down.
+    const late = bench.register('vmm-1');
+    bench.pass(SECOND);
+    expect([late.answer, bench.machine('vmm-1')]).toEqual([refusal(503, 'INSTANCE_CHANNEL_FULL'), 'healthy']);
   });
 });

@@ -3,7 +3,7 @@
  *
  * The object's lock is held through everything: the zone's boot, Propolis's answers (no time-out), the zone's end.
  */
-import { mark, memory } from '../../../sim/process/effect.js';
+import { mark, memory, type Memory } from '../../../sim/process/effect.js';
 import type { PlantedBug } from '../planted-bugs.js';
 import type { RuleSwitch } from '../policies/rule-switches.js';
 import type { Outcome, SledHandler } from './answers.js';
@@ -37,10 +37,17 @@ export function* putInstanceState(request: PutStateRequest, planted: PlantedBug 
   }
   yield* lockObject(object);
   // A request that waited while the VMM was unregistered would bring it up again, with the rules of October 2023.
-  const isOver = rules.includes('unregister is final') && (yield* memory((self) => wasUnregistered(self, objectOf(self, object).states.propolisId)));
-  const outcome: Outcome = isOver ? { error: { error: 'NoSuchInstance' } } : yield* putState(object, request, planted);
+  const refusal = rules.includes('unregister is final') ? yield* memory((self) => refusalAfterUnregister(self, object)) : null;
+  const outcome: Outcome = refusal === null ? yield* putState(object, request, planted) : { error: { error: refusal } };
   yield* unlockObject(object);
   return outcome;
+}
+
+/** A VMM that is still to be torn down is not gone yet: nobody may conclude so. */
+function refusalAfterUnregister(self: Memory, object: string): 'NoSuchInstance' | 'Busy' | null {
+  const { states: { propolisId }, ticket } = objectOf(self, object);
+  if (!wasUnregistered(self, propolisId)) return null;
+  return ticket ? 'Busy' : 'NoSuchInstance';
 }
 
 function* putState(object: string, { state, srcPropolisId }: PutStateRequest, planted: PlantedBug | null): SledHandler {

@@ -23,7 +23,10 @@ export interface RegisterRequest {
 /** `isFinal`: a VMM that was unregistered is not registered again. The sled agent keeps that in memory, as all it knows. */
 export function* ensureRegistered(request: RegisterRequest, isFinal = false): SledHandler {
   const { instanceId, propolisId, instanceRuntime, vmmRuntime } = request;
-  if (isFinal && (yield* memory((self) => wasUnregistered(self, propolisId)))) return { error: { error: 'NoSuchInstance' } };
+  if (isFinal && (yield* memory((self) => wasUnregistered(self, propolisId)))) {
+    const isThere = yield* memory((self) => registrationOf(self, instanceId)?.propolisId === propolisId);
+    return { error: { error: isThere ? 'Busy' : 'NoSuchInstance' } };
+  }
   const known = yield* memory((self) => registrationOf(self, instanceId) as unknown as Value);
   const registration = known as unknown as Registration | null;
   const decision = decideRegister(registration?.propolisId ?? null, propolisId);
