@@ -63,7 +63,7 @@ export function checkJson(request: CheckRequest, finished: FinishedSearch, { jud
       };
     }),
     symmetry: search.symmetricSets.length === 0 ? null : { sets: search.symmetricSets, audited: search.audited },
-    assumptions: assumptionsOf(search), handlerRuns: search.handlerRuns, bytes: search.bytes, saved, exitCode: judged.exitCode,
+    waitingForEver: finished.endings.rest?.openCalls.list ?? [], assumptions: assumptionsOf(search), handlerRuns: search.handlerRuns, bytes: search.bytes, saved, exitCode: judged.exitCode,
   };
 }
 
@@ -95,6 +95,8 @@ export function checkReport(
     ...symmetryLines(search).map((line) => wrapped(line, terminal, 2)),
     ...judged.properties.map((property) => wrapped(`${mark(property, chalk)} ${chalk.bold(property.name)} ${property.finding}.\n    ${property.sentence}`, terminal, 4)),
   ];
+  const waiting = waitingLines(finished);
+  if (waiting.length > 0) parts.push(waiting.map((line, nth) => wrapped(line, terminal, nth === 0 ? 2 : 4)).join('\n'));
   const assumptions = assumptionsOf(search);
   if (assumptions !== null) parts.push(wrapped(assumptions, terminal, 2));
   const [told, ...others] = counterexamples;
@@ -111,6 +113,17 @@ function symmetryLines({ symmetricSets, audited }: Search): string[] {
   if (symmetricSets.length === 0) return [];
   const sets = symmetricSets.map(({ name, ids }) => `${ids.length} ${name}`).join(' and ');
   return [`Of all states that differ only in the names of ${sets}, one was searched. That these can be exchanged was tried in ${formatCount(audited)} states.`];
+}
+
+/** The calls without a time-out that nothing answers any more, in worlds at rest. */
+function waitingLines({ endings: { rest } }: FinishedSearch): string[] {
+  const calls = rest?.openCalls.list ?? [];
+  if (rest === null || calls.length === 0) return [];
+  return [
+    `At rest, and waiting for ever (${plural(calls.length, 'call')} without a time-out):`,
+    ...calls.map(({ from, to, endpoint, states, faults }) => `  ${from} waits for ${to} to answer ${endpoint}: in ${formatCount(states)} of ${plural(rest.resting, 'state')} at rest, ` +
+      `with ${plural(faults, 'fault')} at least`),
+  ];
 }
 
 function verdictSentence(

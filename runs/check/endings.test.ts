@@ -35,6 +35,11 @@ describe('what a check finds at the end of executions', () => {
     expect(broken.find(({ name }) => name === 'no wedge')!.waitingForEver).toHaveLength(1);
   });
 
+  test('calls that wait for ever at rest are listed, with how often', async () => {
+    const { out } = await transcript('check existing-instance --max-faults 0', directory);
+    expect(out).toMatch(/At rest, and waiting for ever \(1 call without a time-out\):\n {2}sled-1 waits for instance-1\/vmm-1 to answer\s+instance_state_monitor: in \d of 8 states at rest,\s+with 0 faults at least/);
+  });
+
   test('a loop is told as one, and replays', async () => {
     const { out } = await transcript(`check ${LAMP}`, directory);
     expect(out).toContain('lit for good is broken with 0 faults, after 0 steps: it: 2 steps go round for ever (action flip).');

@@ -14,6 +14,7 @@ import { DenseReading } from '../dense-reading.js';
 import type { Decision } from '../judge.js';
 import { SearchGraph } from '../liveness/search-graph.js';
 import type { Search } from '../search.js';
+import { OpenCalls } from './open-calls.js';
 import { RecurringEvents } from './recurring-events.js';
 import { RestingStates } from './resting-states.js';
 import { StateAtRest } from './state-at-rest.js';
@@ -52,6 +53,8 @@ export class RestCheck {
   /** How many states were looked at, and how many of them are at rest. */
   readonly size: number;
   resting = 0;
+  /** The calls that wait for ever in them. */
+  readonly openCalls: OpenCalls;
   /** Which worlds are at rest, once that is being worked out; how many states were judged after that. */
   private states: RestingStates | null = null;
   private judged = 0;
@@ -66,6 +69,7 @@ export class RestCheck {
     this.size = statesCompleted(search);
     this.decisions = search.properties.invariants.filter(({ when }) => when === 'at rest')
       .map((invariant) => ({ invariant, broken: null, tested: false, isComplete: true }));
+    this.openCalls = new OpenCalls(search.expansion);
     this.steps = this.check();
   }
 
@@ -111,6 +115,7 @@ export class RestCheck {
       if (!states.isResting(state)) continue;
       this.resting += 1;
       expansion.load(state);
+      this.openCalls.look(this.search.placeOf(state).faults);
       this.judge(state, readings);
       if (this.searchOn(state, rest)) yield;
     }
