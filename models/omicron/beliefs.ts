@@ -1,7 +1,7 @@
 /** What each party believes of an instance at one moment, beside what is true. */
 import type { Reader } from '../../sim/step/step.js';
 import { INSTANCE, VMM, type InstanceRow, type VmmRow } from './database/rows.js';
-import { effectiveState } from './nexus/effective-state.js';
+import { asOf2023, effectiveState } from './nexus/effective-state.js';
 import type { PropolisServer } from './propolis/driver-state.js';
 import type { InstanceObject, Registration } from './sled-agent/memory.js';
 
@@ -25,7 +25,7 @@ function inDatabase(world: Reader, instanceId: string): string {
   const { deleted, runtime } = world.get(['row', INSTANCE, instanceId]) as unknown as InstanceRow;
   if (deleted) return `${instanceId} is deleted`;
   const vmm = runtime.propolisId === null ? null : (world.get(['row', VMM, runtime.propolisId]) as unknown as VmmRow | null);
-  const shown = effectiveState(runtime.nexusState, vmm === null || vmm.deleted ? null : vmm.runtime.state);
+  const shown = effectiveState(runtime.nexusState, vmm === null || vmm.deleted ? null : asOf2023(vmm.runtime.state));
   const active = runtime.propolisId === null ? 'no active VMM' : `active VMM ${runtime.propolisId}`;
   return `${instanceId} is ${runtime.nexusState} (generation ${runtime.gen}), ${active}; users see ${shown}`;
 }

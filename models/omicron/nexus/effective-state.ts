@@ -8,7 +8,13 @@ import type { InstanceState } from './instance-record.js';
 
 /** The active VMM's state if there is a VMM, else the instance's own. Migration ids play no part in 2023. */
 export function effectiveState(nexusState: InstanceState, vmmState: InstanceState | null): InstanceState {
-  // Of later versions: users are told of a VMM that is not registered yet what they were told before (#6455).
-  if (vmmState === 'creating') return 'starting';
   return vmmState ?? nexusState;
+}
+
+/**
+ * A VMM's state as the rules of 2023 know it: no VMM was Creating then. In later versions one is until it is registered, and users
+ * are told of it what they were told before (#6455).
+ */
+export function asOf2023(vmmState: InstanceState): InstanceState {
+  return vmmState === 'creating' ? 'starting' : vmmState;
 }

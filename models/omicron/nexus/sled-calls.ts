@@ -18,6 +18,7 @@ import type { VmmAsRead } from '../policies/failed-call.js';
 import type { Caller, RequestClass } from '../policies/request-class.js';
 import type { NexusContext } from './context.js';
 import { fail, type Handler } from './answers.js';
+import { asOf2023 } from './effective-state.js';
 import { handleFailedCall } from './failed-sled-call.js';
 import { sledRuntimeFromInstance, type InstanceRuntime, type SledInstanceState } from './instance-record.js';
 import { networkOf } from './network-calls.js';
@@ -66,7 +67,7 @@ export function unregisterBody({ policy: { rules } }: NexusContext, instanceId: 
 export function* requestState(
   context: NexusContext, { vmm, ...subject }: Omit<CallSubject, 'vmm'> & { readonly vmm: VmmAsRead | null }, requested: RequestedChange,
 ): Handler<Value & CallEnd> {
-  const active = vmm === null ? null : { state: vmm.runtime.state, sledId: vmm.sledId };
+  const active = vmm === null ? null : { state: asOf2023(vmm.runtime.state), sledId: vmm.sledId };
   const decision = selectRuntimeChangeAction(subject.runtime.nexusState, active, requested);
   if ('error' in decision) return fail(decision.error);
   if (decision.action === 'AlreadyDone' || vmm === null) return null;

@@ -18,8 +18,6 @@ export function checkStart(vmmState: InstanceState | null): StartDecision {
   switch (vmmState) {
     case null:
       return { result: 'runStartSaga' };
-    // Of later versions (#6455): no VMM of October 2023 is Creating.
-    case 'creating':
     case 'starting':
     case 'running':
     case 'rebooting':

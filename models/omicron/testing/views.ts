@@ -8,7 +8,7 @@ import {
   FLEET, INSTANCE, SLED_RESOURCE, VIRTUAL_PROVISIONING_COLLECTION, VMM, type InstanceRow, type SledResourceRow,
   type VirtualProvisioningCollectionRow, type VmmRow,
 } from '../database/rows.js';
-import { effectiveState } from '../nexus/effective-state.js';
+import { asOf2023, effectiveState } from '../nexus/effective-state.js';
 import type { InstanceRuntime, InstanceState, VmmRuntime } from '../nexus/instance-record.js';
 import type { Machine } from '../propolis/driver-state.js';
 import type { InstanceObject, Registration } from '../sled-agent/memory.js';
@@ -50,7 +50,7 @@ export class Views {
   shown(instance = 'instance-1'): InstanceState {
     const { nexusState, propolisId } = this.instance(instance);
     const vmm = propolisId === null ? null : this.vmm(propolisId);
-    return effectiveState(nexusState, vmm === null || vmm.deleted ? null : vmm.state);
+    return effectiveState(nexusState, vmm === null || vmm.deleted ? null : asOf2023(vmm.state));
   }
 
   /** The sled that is reserved for a VMM, or null. */

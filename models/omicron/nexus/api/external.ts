@@ -15,6 +15,7 @@ import { internalError, objectNotFound, type OmicronError } from '../../errors/o
 import { ACCEPTED, answering, fail, type Handler } from '../answers.js';
 import type { NexusContext } from '../context.js';
 import { errorLeft } from '../sagas/instance-start.js';
+import { asOf2023 } from '../effective-state.js';
 import { requestState } from '../sled-calls.js';
 import type { RequestedChange } from '../runtime-change.js';
 import { checkStart } from '../start-precondition.js';
@@ -74,7 +75,7 @@ function* startCreated(request: InstanceRequest): Handler {
 function* start(request: InstanceRequest, then = 'after start'): Handler {
   const { instanceId, nexus } = request;
   const { runtime, vmm } = yield* fetch(instanceId);
-  const decision = checkStart(vmm?.runtime.state ?? null);
+  const decision = checkStart(vmm === null ? null : asOf2023(vmm.runtime.state));
   if ('error' in decision) return fail(decision.error);
   if (decision.result === 'alreadyStarted') return ACCEPTED;
   if (vmm === null && runtime.nexusState === 'failed') yield* mark('a start from Failed');
