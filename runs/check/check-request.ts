@@ -1,6 +1,7 @@
 /** What `whatif check` is asked for: names looked up, numbers checked, defaults filled in. */
 import os from 'node:os';
 import { FAULT_KINDS } from '../../sim/explore/profile.js';
+import { TimingClasses } from '../../sim/explore/exhaustive/timing-classes.js';
 import { whyNotSymmetric } from '../../sim/explore/exhaustive/symmetry/symmetric-search.js';
 import { REDUCTION_NAMES, type ReductionName } from '../../sim/explore/reductions/reduction.js';
 import { WORKERS_MAX } from '../../sim/explore/exhaustive/team/team-memory.js';
@@ -84,6 +85,8 @@ export function checkRequest(
   const goal = sought === null ? null : goalRequest(sought, subject.name, whole.properties);
   const invariant = text('invariant') === undefined ? (saved?.invariant ?? null) : invariantOf(subject, whole, text('invariant')!);
   const built = goal === null ? onlyInvariant(whole, invariant) : { ...whole, expected: [goal.invariant], mustBreak: false };
+  const timing = text('timing') === undefined ? (saved?.timing ?? subject.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges');
+  if (timing === 'ranges' && new TimingClasses(built.model).orders) refuseWithRanges(subject, text('workers') ?? '1', reduction, flags['symmetry'] === true);
   return {
     subject, values, built, invariant, goal,
     limits: {
@@ -94,7 +97,7 @@ export function checkRequest(
         : faultKinds(built, text('faults')),
       statesMax: text('maxStates') === undefined ? STATES_MAX : parseWhole(text('maxStates')!, '--max-states', 1, STATES_MAX),
       bytesMax: text('maxMemory') === undefined ? defaultBytes() : parseMemory(text('maxMemory')!),
-      timing: text('timing') === undefined ? (saved?.timing ?? subject.timing ?? 'free') : (oneOf('timing', text('timing')!, ['free', 'ranges']) as 'free' | 'ranges'),
+      timing,
       strategy: strategyOf(text, reduction),
       symmetry: saved?.symmetry ?? (flags['symmetry'] === true && assertSymmetric(subject, built)),
     },
@@ -105,6 +108,16 @@ export function checkRequest(
     json: flags['json'] === true,
     out: text('out') ?? 'out',
   };
+}
+
+/** Who waits for whom is a part of states that only one worker numbers, that is not renamed, and that is no cell. @throws UsageError */
+function refuseWithRanges({ timing }: CheckSubject, workers: string, reduction: ReductionName, symmetry: boolean): void {
+  const refused = workers !== '1' ? `--workers ${workers}` : reduction !== 'none' ? `--reduction ${reduction}` : symmetry ? '--symmetry' : null;
+  if (refused === null) return;
+  throw new UsageError({
+    what: `${refused} does not go with --timing ranges.`, why: 'It does not know yet of the order that durations impose on what is pending.',
+    next: timing === 'ranges' ? 'Leave it out, or search with --timing free.' : 'Leave one of the two out.',
+  });
 }
 
 function strategyOf(text: (flag: string) => string | undefined, reduction: ReductionName): 'bfs' | 'dfs' {

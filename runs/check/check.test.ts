@@ -123,6 +123,12 @@ describe('whatif check', () => {
     expect((await check('classics/two-phase-commit --rms 3 --timing ranges')).out).toContain('in the orders that nominal durations allow.');
   });
 
+  test.each(['--workers 2', '--reduction sleep', '--symmetry'])('refuses %s where durations order events', async (words) => {
+    const { errors, exitCode } = await check(`stop-vs-start --timing ranges ${words}`);
+    expect(errors).toMatch(/does not go with --timing ranges|cannot be searched with --symmetry/);
+    expect(exitCode).toBe(2);
+  });
+
   test.each([
     ['classics/paxso', "Did you mean 'classics/paxos'?"], ['classics/paxos --rms 3', 'has no parameter --rms'],
     ['classics/two-phase-commit --rms 0', '--rms'], ['--timing range', "Did you mean 'ranges'?"], ['--max-memory lots', 'no amount of memory'],
