@@ -18,6 +18,8 @@ export interface Comparison {
   readonly runs: number;
   /** The sum of the digests of all runs: equal when a repetition is one. */
   readonly digest: string;
+  /** The digest of the first seeds of each profile alone: a repetition that takes seconds. */
+  readonly sample: { readonly seeds: number; readonly digest: string };
   readonly rates: readonly RateCell[];
   readonly checks: readonly CheckCell[];
   readonly workload: string;

@@ -90,15 +90,20 @@ export function compare(first: readonly RunRecord[], second: readonly RunRecord[
   return { better, worse, equal };
 }
 
-/** The sum of the digests of all runs: the same again, whoever ran them and in whichever order. */
-export function digestOfRuns(runs: readonly DoneRuns[]): Pick<Comparison, 'runs' | 'digest'> {
-  let [count, first, second] = [0, 0, 0];
-  for (const { records } of runs) {
-    for (const { digest } of records.flat()) {
-      count += 1;
-      first = (first + Number.parseInt(digest.slice(0, 8), 16)) >>> 0;
-      second = (second + Number.parseInt(digest.slice(8), 16)) >>> 0;
-    }
+export const SAMPLE_SEEDS = 20;
+
+/** The sums of the digests of all runs, and of a sample: the same again, whoever ran them and in whichever order. */
+export function digestsOf(runs: readonly DoneRuns[]): Pick<Comparison, 'runs' | 'digest' | 'sample'> {
+  const all = runs.flatMap(({ records, seeds }) => records.flatMap((own) => own.map(({ digest }, nth) => ({ digest, seed: seeds[nth]! }))));
+  const sample = all.filter(({ seed }) => seed < SAMPLE_SEEDS);
+  return { runs: all.length, digest: sumOf(all), sample: { seeds: SAMPLE_SEEDS, digest: sumOf(sample) } };
+}
+
+function sumOf(digests: readonly { readonly digest: string }[]): string {
+  let [first, second] = [0, 0];
+  for (const { digest } of digests) {
+    first = (first + Number.parseInt(digest.slice(0, 8), 16)) >>> 0;
+    second = (second + Number.parseInt(digest.slice(8), 16)) >>> 0;
   }
-  return { runs: count, digest: [first, second].map((word) => word.toString(16).padStart(8, '0')).join('') };
+  return [first, second].map((word) => word.toString(16).padStart(8, '0')).join('');
 }

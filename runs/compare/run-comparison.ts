@@ -14,7 +14,7 @@ import type { CheckCell, Comparison } from './comparison.js';
 import { doneRuns, type DoneJob } from './done-runs.js';
 import { decisionsOf } from './decision-matrix.js';
 import { chooseExamples, exampleOf } from './examples.js';
-import { curvesOf, digestOfRuns, pairsOf, partingsOf, pricesOf, ratesOf, withAll, type Names } from './figures.js';
+import { curvesOf, digestsOf, pairsOf, partingsOf, pricesOf, ratesOf, withAll, type Names } from './figures.js';
 import { planOf, type Part, type PlannedJob } from './plan.js';
 import { robustnessOf, tradeOffOf } from './robustness.js';
 
@@ -60,7 +60,7 @@ export async function runComparison(request: ComparisonRequest, watcher: Compari
     return {
       format: 'whatif comparison', version: 1, experiment, modelHash: modelHash(), missing: missingOf(plan, answers),
       policies: policies.map((name) => ({ name, sentence: scenario.policies[name] ?? '' })), confidence: CONFIDENCE, confidenceOfEach: confidence,
-      ...digestOfRuns(base), rates: ratesOf(base, names, confidence), checks, workload: workloadOf(done),
+      ...digestsOf(base), rates: ratesOf(base, names, confidence), checks, workload: workloadOf(done),
       prices: pricesOf(whole, names), curves: curvesOf(whole, names), ...decisionsOf(base, names),
       partings: partingsOf(base, names), pairs: pairsOf(whole, names),
       examples: chosen.map((example, nth) => exampleOf(example, partings[nth] ?? null, names, seedOf({ campaignSeed, single: false }, example.job.seed))),

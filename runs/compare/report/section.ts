@@ -5,11 +5,13 @@ export interface Section {
   /** What words mean: not in the terminal. */
   readonly notes?: readonly string[];
   readonly tables: readonly ReportTable[];
+  /** What the terminal shows instead of these tables. */
+  readonly brief?: readonly ReportTable[];
   /** What happened in the executions behind a table's cells. */
   readonly stories?: readonly Story[];
   /** Inline SVG, for HTML alone: its table says the same. */
   readonly charts?: readonly string[];
-  /** Left out in the terminal, where the reports are named instead. */
+  /** Folded as a whole where that is possible. */
   readonly long?: true;
   /** All of its stories belong in the terminal. */
   readonly whole?: true;

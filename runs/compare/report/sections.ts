@@ -50,6 +50,10 @@ function grid(comparison: Comparison): Section {
         `so that all of them hold at once at ${confidence * 100} %. "not tested": no run put it to the test.`,
     ],
     tables: invariantsOf(comparison).map(table), stories,
+    brief: [{
+      title: null, columns: [{ head: 'promise' }, ...table('').columns],
+      rows: invariantsOf(comparison).slice(0, HEADLINES_MAX).flatMap((invariant) => table(invariant).rows.map((row, nth) => [cell(nth === 0 ? invariant : ''), ...row])),
+    }],
   };
 }
 
@@ -85,6 +89,14 @@ function decisions({ decisions: cells, unconsulted, experiment: { policies } }: 
       title: policy, columns: [{ head: 'in truth' }, ...recorded.map((head) => ({ head, isNumber: true as const }))],
       rows: truths.map((truth) => [cell(truth), ...recorded.map((what) => decisionCell(truth, what, count(policy, truth, what)))]),
     })),
+    brief: [{
+      title: null,
+      columns: [{ head: 'policy' }, ...['asked', 'Failed, and it executes', 'Failed, and it boots', 'Failed, and it stops', 'unchanged, and it is dead'].map((head) => ({ head, isNumber: true as const }))],
+      rows: policies.map((policy) => [
+        cell(policy), cell(formatCount(cells.filter((each) => each.policy === policy).reduce((sum, each) => sum + each.count, 0))),
+        ...([['executing', 'Failed'], ['still booting', 'Failed'], ['stopping cleanly', 'Failed'], ['dead', 'unchanged']] as const).map(([truth, what]) => decisionCell(truth, what, count(policy, truth, what))),
+      ]),
+    }],
   };
 }
 
@@ -105,7 +117,7 @@ function priceSection(comparison: Comparison): Section {
     title: 'What each rule costs',
     sentences: ['Measured in the seeded runs; less is better. Times are virtual, and are counted up to 25 minutes of a run: what is left when it rests lasts until then.'],
     notes: PRICES.map(({ name, sentence }) => `${name}: ${sentence}.`),
-    tables: [ALL_PROFILES, ...profiles].map(table), charts: curveCharts(comparison),
+    tables: [ALL_PROFILES, ...profiles].map(table), brief: [table(ALL_PROFILES)], charts: curveCharts(comparison),
   };
 }
 
@@ -146,6 +158,14 @@ function pairSection({ pairs, partings, experiment: { policies } }: Comparison):
       ...partings.map(({ policy, profile, runs, parted, medianStep }) => `${policy}, ${profile}: ${formatCount(parted)} of ${counted(runs, 'pair')} part${medianStep === null ? '' : `, half of them by step ${medianStep}`}.`),
     ],
     tables: policies.slice(1).flatMap((policy) => [...new Set(pairs.map(({ profile }) => profile))].map((profile) => of(policy, profile))), long: true,
+    brief: [{
+      title: `beside ${first}, all profiles together`, columns: [{ head: 'policy' }, { head: 'better' }, { head: 'worse' }, { head: 'undecided', isNumber: true }],
+      rows: policies.slice(1).map((policy) => {
+        const own = pairs.filter((row) => row.policy === policy && row.profile === ALL_PROFILES);
+        const named = (conclusion: string): string => own.filter((row) => row.conclusion === conclusion).map(({ what, better, worse }) => `${what} (${better}:${worse})`).join('; ') || '–';
+        return [cell(policy), cell(named('better'), 'good'), cell(named('worse'), 'bad'), cell(String(own.filter(({ conclusion }) => conclusion === 'undecided').length))];
+      }),
+    }],
   };
 }
 
@@ -184,6 +204,14 @@ function robustnessSection({ robustness, experiment: { policies } }: Comparison)
         cell(reversed.length === 0 ? 'none' : reversed.join('; '), reversed.length === 0 ? 'good' : 'bad'), cell(reordered.length === 0 ? 'none' : reordered.join('; ')),
       ]),
     })),
+    brief: [{
+      title: null, columns: [{ head: 'policy' }, { head: 'drawn' }, { head: 'always the same or undecided' }, { head: 'contrary somewhere' }],
+      rows: policies.slice(1).map((policy) => {
+        const own = conclusions.filter((row) => row.policy === policy && row.conclusion !== 'undecided');
+        const named = (isReversed: boolean): string => own.filter(({ reversed }) => (reversed.length > 0) === isReversed).map(({ what, conclusion }) => `${what}: ${conclusion}`).join('; ') || '–';
+        return [cell(policy), cell(String(own.length)), cell(named(false)), cell(named(true), 'bad')];
+      }),
+    }],
   };
 }
 

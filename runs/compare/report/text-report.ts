@@ -1,10 +1,10 @@
-/** A comparison in the terminal: the tables that the question is about. The reports have all of it. */
+/** A comparison in the terminal: a table for each part. The reports have all of it. */
 import { chalkFor, wrapped } from '../../cli/paragraphs.js';
 import { renderTable } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Comparison } from '../comparison.js';
 import type { Cell, ReportTable, Section } from './section.js';
-import { headlines, pooledOnly, sectionsOf } from './sections.js';
+import { sectionsOf } from './sections.js';
 
 const STORIES_MAX = 4;
 
@@ -22,13 +22,12 @@ export function textReport(comparison: Comparison, terminal: Terminal): string {
 
 function sectionText(section: Section, terminal: Terminal): string {
   const chalk = chalkFor(terminal);
-  const tables = section.long === true ? pooledOnly(section.tables) : headlines(section).tables;
-  const left = section.tables.length - tables.length;
+  const tables = section.brief ?? section.tables;
   const stories = section.whole === true ? (section.stories ?? []) : (section.stories ?? []).slice(0, STORIES_MAX);
   return [
     chalk.bold.underline(section.title), ...section.sentences.map((sentence) => wrapped(sentence, terminal, 2)),
     ...tables.map((table) => tableText(table, terminal)),
-    ...(left === 0 ? [] : [`(${left} more tables with --report, --markdown or --json.)`]),
+    ...(section.brief === undefined ? [] : ['(All of it: --report, --markdown or --json.)']),
     ...stories.map(({ title, lines, replay }) => [wrapped(chalk.bold(title), terminal, 2), ...lines.map((line) => wrapped(`  ${line}`, terminal, 4)), wrapped(`  ${replay}`, terminal, 4)].join('\n')),
   ].join('\n\n');
 }
