@@ -56,6 +56,8 @@ export interface CheckCell {
   readonly finding: string;
   readonly tested: boolean;
   readonly faultCount: number | null;
+  /** The budget of states ended before executions with more faults were searched. */
+  readonly isCut: boolean;
   readonly states: number;
   readonly evidence: string | null;
   readonly story: readonly string[];

@@ -87,16 +87,16 @@ function checkCells({ planned: { job }, answer }: DoneJob): CheckCell[] {
   return answer.properties.map((property): CheckCell => {
     const { invariant, verdict, tested, faults, evidence, story } = property;
     return {
-      policy: job.policy, faults: job.faults, invariant, verdict, finding: findingOf(property), tested, faultCount: faults, states: answer.states, evidence, story,
+      policy: job.policy, faults: job.faults, invariant, verdict, finding: findingOf(property, answer.ending !== 'complete'), tested, faultCount: faults, isCut: answer.ending !== 'complete', states: answer.states, evidence, story,
       replay: checkCommandOf(job, slugOf(invariant)),
     };
   });
 }
 
-function findingOf({ verdict, faults }: CheckedProperty): string {
+function findingOf({ verdict, faults }: CheckedProperty, isCut: boolean): string {
   if (verdict === 'broken') return `broken with ${plural(faults ?? 0, 'fault')}`;
   if (verdict === 'unknown') return faults === null || faults < 0 ? 'unknown, even without faults' : `unknown beyond ${plural(faults, 'fault')}`;
-  return faults === null ? 'holds in every execution' : `holds with at most ${plural(faults, 'fault')}`;
+  return faults === null ? 'holds in every execution' : `holds with at most ${plural(faults, 'fault')}${isCut ? `; unknown beyond ${plural(faults, 'fault')}` : ''}`;
 }
 
 function workloadOf(done: readonly DoneJob[]): string {

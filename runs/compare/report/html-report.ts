@@ -31,7 +31,7 @@ export function htmlReport(comparison: Comparison): string {
     '<!doctype html>', '<html lang="en">', '<head>', '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`, '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${html(name)}: a comparison of policies — whatif</title>`, `<style>${STYLE}${OWN_STYLE}</style>`, '</head>', '<body>', '<main>',
-    `<header>\n<p class="soft">Comparison of policies: ${html(name)}</p>\n<h1>${html(question)}</h1>`,
+    `<header>\n<p class="soft">Comparison of policies: ${html(name)}; model ${html(comparison.modelHash.slice(0, 16))}</p>\n<h1>${html(question)}</h1>`,
     `<p><strong>What would count as an answer:</strong> ${html(answer)}</p>`,
     missing.length === 0 ? '' : `<p class="evidence">Stopped before it was done. Missing: ${html(missing.join('; '))}.</p>`,
     `<ul>${policies.map((policy) => `<li><strong>${html(policy.name)}</strong>: ${html(policy.sentence)}</li>`).join('')}</ul>\n</header>`,

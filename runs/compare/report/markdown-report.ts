@@ -26,6 +26,7 @@ export function markdownReport(comparison: Comparison): string {
   const head = [
     `## ${escaped(name)}: ${escaped(question)}`, `**What would count as an answer:** ${escaped(answer)}`,
     ...(missing.length === 0 ? [] : [`**Stopped before it was done.** Missing: ${escaped(missing.join('; '))}.`]),
+    `Model \`${comparison.modelHash.slice(0, 16)}\`.`,
     policies.map((policy) => `- **${escaped(policy.name)}**: ${escaped(policy.sentence)}`).join('\n'),
   ];
   const sections = sectionsOf(comparison);

@@ -44,8 +44,8 @@ function grid(comparison: Comparison): Section {
     title: 'Which rule keeps which promise',
     sentences: [
       ...(checks.length === 0 ? [] : [`The first columns are exhaustive: all executions of ${workload} in which so many faults of a class strike. ` +
-        '"holds ≤ k" says that it holds for this workload with at most k faults, "broken at n" that n faults break it and fewer do not, and "unknown > k" that the ' +
-        'budget of states ended before more than k were searched (-1: not even all without faults). Orders go by nominal durations; that no durations add up to an order is not looked at.']),
+        '"holds ≤ k" says that it holds for this workload with at most k faults, "broken at n" that n faults break it and fewer do not, ", then ?" that the ' +
+        'budget of states ended before executions with more were searched, and "unknown > -1" that not even all without faults were. Orders go by nominal durations; that no durations add up to an order is not looked at.']),
       `The last columns are seeded runs: the share of runs that broke it, with exact intervals (Clopper-Pearson), each at ${(confidenceOfEach * 100).toFixed(4)} % ` +
         `so that all of them hold at once at ${confidence * 100} %. "not tested": no run put it to the test.`,
     ],
@@ -59,10 +59,11 @@ function grid(comparison: Comparison): Section {
 
 function checkCell(check: CheckCell | undefined): Cell {
   if (check === undefined) return cell('–');
-  const { verdict, faultCount, tested } = check;
+  const { verdict, faultCount, tested, isCut } = check;
+  const most = `${faultCount ?? 'any'}${isCut ? ', then ?' : ''}`;
   if (verdict === 'broken') return cell(`broken at ${faultCount ?? 0}`, 'bad');
-  if (!tested) return cell(verdict === 'holds' ? `not tested ≤ ${faultCount ?? 'any'}` : `unknown > ${faultCount ?? -1}`, 'open');
-  return verdict === 'holds' ? cell(`holds ≤ ${faultCount ?? 'any'}`, 'good') : cell(`unknown > ${faultCount ?? -1}`, 'open');
+  if (!tested) return cell(verdict === 'holds' ? `not tested ≤ ${most}` : `unknown > ${faultCount ?? -1}`, 'open');
+  return verdict === 'holds' ? cell(`holds ≤ ${most}`, 'good') : cell(`unknown > ${faultCount ?? -1}`, 'open');
 }
 
 function rateCell(rate: RateCell | undefined): Cell {
@@ -173,7 +174,7 @@ function exampleSection({ examples, experiment: { policies } }: Comparison): Sec
   if (examples.length === 0) return null;
   return {
     title: 'Where they part',
-    sentences: [`For each policy the seed in which it did worst and the one in which it did best beside ${policies[0] ?? ''}, and the first event at which the two runs are not the same.`],
+    sentences: [`For each policy the seed in which it did worst and the one in which it did best beside ${policies[0] ?? ''}, and the first event at which the two runs are not the same. (A policy with background tasks parts from one without when these begin.)`],
     tables: [], whole: true,
     stories: examples.map(({ policy, profile, seed, which, brokenHere, brokenThere, parting, replay, replayFirst }) => ({
       title: `${policy}, ${which} seed: ${seed}, ${profile}`,
@@ -216,11 +217,11 @@ function robustnessSection({ robustness, experiment: { policies } }: Comparison)
 }
 
 function repeatSection(comparison: Comparison): Section {
-  const { experiment: { name, policies, profiles, seeds, campaignSeed, check }, modelHash, runs, digest } = comparison;
+  const { experiment: { name, policies, profiles, seeds, campaignSeed, check }, runs, digest } = comparison;
   return {
     title: 'How to repeat it',
     sentences: [
-      `Model ${modelHash.slice(0, 16)}; ${counted(runs, 'run')} of the seeds ${campaignSeed}-0 to ${campaignSeed}-${seeds - 1}; digest of all runs ${digest}. The same command gives the same report, to the last byte.`,
+      `${counted(runs, 'run')} of the seeds ${campaignSeed}-0 to ${campaignSeed}-${seeds - 1}; digest of all runs ${digest}. The same command gives the same report, to the last byte.`,
       `npx whatif compare ${name} --policies ${policies.join(',')} --profiles ${profiles.join(',')} --seeds ${seeds} --seed ${campaignSeed}` +
         (check === null ? ' --no-check' : ` --check-faults ${check.faultsMax} --check-states ${check.statesMax} --check-requests ${check.requests}`) +
         (comparison.experiment.tradeOff === null ? ' --no-trade-off' : '') + (comparison.experiment.robustness === null ? ' --no-robustness' : ''),

@@ -25,11 +25,16 @@ function sectionText(section: Section, terminal: Terminal): string {
   const tables = section.brief ?? section.tables;
   const stories = section.whole === true ? (section.stories ?? []) : (section.stories ?? []).slice(0, STORIES_MAX);
   return [
-    chalk.bold.underline(section.title), ...section.sentences.map((sentence) => wrapped(sentence, terminal, 2)),
+    chalk.bold.underline(section.title), ...section.sentences.map((sentence) => said(sentence, terminal)),
     ...tables.map((table) => tableText(table, terminal)),
     ...(section.brief === undefined ? [] : ['(All of it: --report, --markdown or --json.)']),
-    ...stories.map(({ title, lines, replay }) => [wrapped(chalk.bold(title), terminal, 2), ...lines.map((line) => wrapped(`  ${line}`, terminal, 4)), wrapped(`  ${replay}`, terminal, 4)].join('\n')),
+    ...stories.map(({ title, lines, replay }) => [wrapped(chalk.bold(title), terminal, 2), ...lines.map((line) => said(`  ${line}`, terminal, 4)), `  ${replay}`].join('\n')),
   ].join('\n\n');
+}
+
+/** A command that is broken cannot be copied. */
+function said(text: string, terminal: Terminal, indent = 2): string {
+  return text.trimStart().startsWith('npx ') ? text : wrapped(text, terminal, indent);
 }
 
 function tableText({ title, columns, rows }: ReportTable, terminal: Terminal): string {
