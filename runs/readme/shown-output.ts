@@ -4,6 +4,9 @@
  *
  * <!-- output: run omicron-4226 --seeds 1500 -->  ...  <!-- /output -->
  */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../build/model-hash.js';
 import { startInline } from '../campaign/workers.js';
 import { runCommandLine } from '../cli/command-line.js';
 import { ofThisProcess } from '../cli/surroundings.js';
@@ -37,7 +40,7 @@ export async function withOutputs(readme: string, directory: string): Promise<st
 /** What a command prints when it is not on a terminal. `directory` is where it writes its files. */
 export async function outputOf(command: string, directory: string): Promise<string> {
   let printed = '';
-  await runCommandLine(command.split(' '), {
+  await runCommandLine(command.split(' ').map(ofTheProject), {
     ...ofThisProcess(),
     out: (text) => void (printed += text),
     note: () => undefined,
@@ -47,6 +50,12 @@ export async function outputOf(command: string, directory: string): Promise<stri
     directory,
   });
   return `$ npx whatif ${command}\n${printed.trimEnd()}\n`;
+}
+
+/** Files of the project are found wherever the command runs. */
+function ofTheProject(word: string): string {
+  const file = path.join(projectRoot, word);
+  return word.includes('/') && existsSync(file) ? file : word;
 }
 
 /** The text without what differs between two equal campaigns: how long they took, and so where lines break. */
