@@ -36,8 +36,9 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
   const { built: { model, properties }, limits, workers, reduction, milliseconds } = request;
   const started = performance.now();
   const memory = workers === 1 ? null : teamMemory(workers, limits.bytesMax);
+  const limit = handlerLimit();
   const search = new Search(model, properties, {
-    ...limits, guard: handlerLimit(), team: memory === null ? null : { memory, index: 0 }, reduction: reductionOf(reduction),
+    ...limits, guard: limit.guard, team: memory === null ? null : { memory, index: 0 }, reduction: reductionOf(reduction),
   });
   if (request.resumed !== null) goOn(search, request.resumed);
   const secondsBefore = request.resumed?.saved.seconds ?? 0;
@@ -52,7 +53,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
 
   async function drive(): Promise<void> {
     let looked = started;
-    while (!search.advance()) {
+    while (!limit.slice(() => search.advance())) {
       const now = performance.now();
       if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;
       looked = now;
@@ -70,7 +71,7 @@ export async function runSearch(request: CheckRequest, watcher: SearchWatcher): 
 
 async function searchForGoal({ built: { model, properties }, limits, milliseconds }: CheckRequest, goal: Goal, watcher: SearchWatcher): Promise<FinishedSearch> {
   const started = performance.now();
-  const towards = new GoalSearch(model, properties, goal, { ...limits, guard: handlerLimit() });
+  const towards = new GoalSearch(model, properties, goal, { ...limits, guard: handlerLimit().guard });
   for (let looked = started; !towards.advance();) {
     const now = performance.now();
     if (now - looked < MILLISECONDS_BETWEEN_LOOKS) continue;

@@ -34,7 +34,7 @@ const found = (await subjectsFor(subject, projectRoot)).find(({ name }) => name 
 if (found === undefined) throw new Error(`There is no scenario '${subject}' in this thread`);
 const { model, properties } = onlyInvariant(found.build(values), invariant);
 try {
-  new Search(model, properties, { ...limits, guard: handlerLimit(), team: seat }).run();
+  new Search(model, properties, { ...limits, guard: handlerLimit().guard, team: seat }).run();
 } catch (error) {
   parentPort.postMessage({
     handler: error instanceof ModelFault ? error.handler : null, message: error instanceof Error ? error.message : String(error),
