@@ -1,8 +1,9 @@
 /**
  * Which conclusions survive other assumptions. A conclusion is drawn from pairs of the same seeds, as pooled over the profiles:
- * better, worse, or undecided. It is drawn again for each assumed rate and duration, halved and doubled; only the contrary with the
- * same confidence counts as reversed, since fewer seeds alone may leave it undecided.
+ * better, worse, or undecided. It is drawn again for each assumed rate and duration, halved and doubled, from fewer seeds: it is the
+ * same when these alone say so at 95 %, and reversed only when they say the contrary at the confidence that holds for all at once.
  */
+import { CONFIDENCE } from '../statistics/binomial.js';
 import { conclusionOf, confidenceOfEach } from '../statistics/paired.js';
 import type { RobustConclusion, Robustness, TradeOffPoint } from './comparison.js';
 import { pooled, doneRuns, type DoneJob, type DoneRuns } from './done-runs.js';
@@ -29,13 +30,16 @@ export function robustnessOf(done: readonly DoneJob[], base: readonly DoneRuns[]
   const confidence = confidenceOfEach(measures.length * Math.max(1, policies.length - 1) * (varied.length + 1));
   const conclusions = policies.slice(1).flatMap((policy, nth) => measures.map(({ name, of }): RobustConclusion => {
     const conclusion = conclusionOf(compare(whole[0]!, whole[nth + 1]!, of), confidence);
-    const again = varied.map(({ label, records }) => ({ label, conclusion: conclusionOf(compare(records[0]!, records[nth + 1]!, of), confidence) }));
+    const again = varied.map(({ label, records }) => {
+      const pairs = compare(records[0]!, records[nth + 1]!, of);
+      return { label, alone: conclusionOf(pairs, CONFIDENCE), sure: conclusionOf(pairs, confidence) };
+    });
     const contrary = conclusion === 'better' ? 'worse' : conclusion === 'worse' ? 'better' : null;
+    const same = again.filter(({ alone }) => alone === conclusion).length;
+    const reversed = again.filter(({ sure }) => sure === contrary).map(({ label }) => label);
     return {
-      policy, what: name, conclusion,
-      same: again.filter((other) => other.conclusion === conclusion).length,
-      undecided: again.filter((other) => other.conclusion === 'undecided' && conclusion !== 'undecided').length,
-      reversed: again.filter((other) => other.conclusion === contrary).map(({ label }) => label),
+      policy, what: name, conclusion, same, reversed,
+      undecided: conclusion === 'undecided' ? 0 : again.length - same - reversed.length,
       reordered: varied.filter(({ records, base: before }) => flips(before, records, nth + 1, name, of)).map(({ label }) => label),
     };
   }));

@@ -1,9 +1,8 @@
 /** A step behind a step: what a change of the model sees, and may alter, of what a handler does. */
-import type { ProcessKind } from '../../sim/process/model.js';
-import type { Model } from '../../sim/process/model.js';
+import type { Model, ProcessKind } from '../../sim/process/model.js';
 import type { Event } from '../../sim/process/event.js';
-import type { Choice, Running, Step } from '../../sim/step/step.js';
-import type { CellName } from '../../sim/world/cell.js';
+import { PassingStep } from '../../sim/step/passing-step.js';
+import type { Choice, Step } from '../../sim/step/step.js';
 import type { Value } from '../../sim/world/value.js';
 
 /** What a change may do otherwise than the handler wants it. */
@@ -15,70 +14,21 @@ export interface StepChanges {
 }
 
 /** Passes everything on, but for what is changed. */
-class WrappedStep implements Step {
-  private readonly step: Step;
+class WrappedStep extends PassingStep {
   private readonly changes: StepChanges;
 
   constructor(step: Step, changes: StepChanges) {
-    this.step = step;
+    super(step);
     this.changes = changes;
   }
 
-  get(cell: CellName): Value {
-    return this.step.get(cell);
+  override choose(choice: Choice): number {
+    return this.changes.choose?.(this.step, choice) ?? super.choose(choice);
   }
 
-  has(cell: CellName): boolean {
-    return this.step.has(cell);
-  }
-
-  set(cell: CellName, value: Value): void {
-    this.step.set(cell, value);
-  }
-
-  remove(cell: CellName): void {
-    this.step.remove(cell);
-  }
-
-  choose(choice: Choice): number {
-    return this.changes.choose?.(this.step, choice) ?? this.step.choose(choice);
-  }
-
-  arm(event: Value, duration: string): void {
-    if (this.changes.arm === undefined) this.step.arm(event, duration);
+  override arm(event: Value, duration: string): void {
+    if (this.changes.arm === undefined) super.arm(event, duration);
     else this.changes.arm(this.step, event as unknown as Event, duration);
-  }
-
-  cancel(event: Value): void {
-    this.step.cancel(event);
-  }
-
-  block(): void {
-    this.step.block();
-  }
-
-  forget(process: string): void {
-    this.step.forget(process);
-  }
-
-  mark(name: string): void {
-    this.step.mark(name);
-  }
-
-  because(rule: string): void {
-    this.step.because(rule);
-  }
-
-  settle(value: Value): Value {
-    return this.step.settle(value);
-  }
-
-  begin(task: CellName, start: () => Running): Running {
-    return this.step.begin(task, start);
-  }
-
-  resume(task: CellName, start: () => Running, answers: readonly Value[]): Running {
-    return this.step.resume(task, start, answers);
   }
 }
 

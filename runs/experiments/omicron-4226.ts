@@ -14,5 +14,5 @@ export const experiment4226: Experiment = {
   campaignSeed: 'amber',
   check: { faultsMax: 2, statesMax: 100_000, requests: 1 },
   tradeOff: { seeds: 400, losses: [0, 1, 4, 16, 32], slowness: [0.5, 1, 2, 4, 8] },
-  robustness: { seeds: 40 },
+  robustness: { seeds: 100 },
 };

@@ -7,7 +7,8 @@
  */
 import { canonical, type Value } from '../world/value.js';
 import type { CellName } from '../world/cell.js';
-import type { Choice, Running, Step } from '../step/step.js';
+import { PassingStep } from '../step/passing-step.js';
+import type { Step } from '../step/step.js';
 
 /** Which writes are remembered. */
 export interface Remembered {
@@ -27,8 +28,7 @@ export function remembering(step: Step, remembered: Remembered, body: (step: Ste
   watching.remember();
 }
 
-class RememberingStep implements Step {
-  private readonly step: Step;
+class RememberingStep extends PassingStep {
   private readonly remembered: Remembered;
   /** What the cells held that are written, by their names as texts. */
   private readonly before = new Map<string, readonly [name: CellName, value: Value]>();
@@ -36,7 +36,7 @@ class RememberingStep implements Step {
   private blocked = false;
 
   constructor(step: Step, remembered: Remembered) {
-    this.step = step;
+    super(step);
     this.remembered = remembered;
   }
 
@@ -49,64 +49,24 @@ class RememberingStep implements Step {
     }
   }
 
-  get(cell: CellName): Value {
-    return this.step.get(cell);
-  }
-
-  has(cell: CellName): boolean {
-    return this.step.has(cell);
-  }
-
-  set(cell: CellName, value: Value): void {
+  override set(cell: CellName, value: Value): void {
     this.look(cell);
-    this.step.set(cell, value);
+    super.set(cell, value);
   }
 
-  remove(cell: CellName): void {
+  override remove(cell: CellName): void {
     this.look(cell);
-    this.step.remove(cell);
+    super.remove(cell);
   }
 
-  choose(choice: Choice): number {
-    return this.step.choose(choice);
-  }
-
-  arm(event: Value, duration: string): void {
-    this.step.arm(event, duration);
-  }
-
-  cancel(event: Value): void {
-    this.step.cancel(event);
-  }
-
-  block(): void {
+  override block(): void {
     this.blocked = true;
-    this.step.block();
+    super.block();
   }
 
-  forget(process: string): void {
-    this.step.forget(process);
-  }
-
-  mark(name: string): void {
-    this.step.mark(name);
-  }
-
-  because(rule: string): void {
+  override because(rule: string): void {
     this.rule = rule;
-    this.step.because(rule);
-  }
-
-  settle(value: Value): Value {
-    return this.step.settle(value);
-  }
-
-  begin(task: CellName, start: () => Running): Running {
-    return this.step.begin(task, start);
-  }
-
-  resume(task: CellName, start: () => Running, answers: readonly Value[]): Running {
-    return this.step.resume(task, start, answers);
+    super.because(rule);
   }
 
   private look(cell: CellName): void {

@@ -2,6 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { MINUTE, Script, SECOND } from '../../testing/script.js';
 import { answer, reply, request, restart, statement } from '../../testing/which.js';
 
+/** A user asks a Nexus that has just started, and has not yet been told which sagas it left. */
+function startWhileRecovering() {
+  const story = new Script();
+  story.stopped();
+  story.crash('nexus-1');
+  const list = story.hold(statement('saga_list_unfinished'));
+  story.pass(MINUTE);
+  return { story, start: story.user('start'), list };
+}
+
 const record = (about: string) => statement('saga_create_event', { about });
 
 describe('a saga', () => {
@@ -162,12 +172,7 @@ describe('a saga', () => {
   });
 
   test('that a Nexus creates while it recovers others is not run twice: recovery stops there', () => {
-    const story = new Script();
-    story.stopped();
-    story.crash('nexus-1');
-    const list = story.hold(statement('saga_list_unfinished'));
-    story.pass(MINUTE);
-    const start = story.user('start');
+    const { story, start, list } = startWhileRecovering();
     const reserve = story.hold(statement('sled_reservation_create'));
     story.pass(SECOND);
     story.letGo(list);
@@ -179,12 +184,7 @@ describe('a saga', () => {
   });
 
   test('that recovery takes before its creator has entered it runs all the same, though the user is told that it failed', () => {
-    const story = new Script();
-    story.stopped();
-    story.crash('nexus-1');
-    const list = story.hold(statement('saga_list_unfinished'));
-    story.pass(MINUTE);
-    const start = story.user('start');
+    const { story, start, list } = startWhileRecovering();
     const created = story.hold(answer('saga_create'));
     story.pass(SECOND);
     story.letGo(list);
