@@ -45,7 +45,7 @@ function grid(comparison: Comparison): Section {
     sentences: [
       ...(checks.length === 0 ? [] : [`The first columns are exhaustive: all executions of ${workload} in which so many faults of a class strike. ` +
         '"holds ≤ k" says that it holds for this workload with at most k faults, "broken at n" that n faults break it and fewer do not, ", then ?" that the ' +
-        'budget of states ended before executions with more were searched, and "unknown > -1" that not even all without faults were. Orders go by nominal durations; that no durations add up to an order is not looked at.']),
+        'budget of states ended before executions with more were searched, and "unknown" that not even all without faults were. Orders go by nominal durations; that no durations add up to an order is not looked at.']),
       `The last columns are seeded runs: the share of runs that broke it, with exact intervals (Clopper-Pearson), each at ${(confidenceOfEach * 100).toFixed(4)} % ` +
         `so that all of them hold at once at ${confidence * 100} %. "not tested": no run put it to the test.`,
     ],
@@ -62,8 +62,9 @@ function checkCell(check: CheckCell | undefined): Cell {
   const { verdict, faultCount, tested, isCut } = check;
   const most = `${faultCount ?? 'any'}${isCut ? ', then ?' : ''}`;
   if (verdict === 'broken') return cell(`broken at ${faultCount ?? 0}`, 'bad');
-  if (!tested) return cell(verdict === 'holds' ? `not tested ≤ ${most}` : `unknown > ${faultCount ?? -1}`, 'open');
-  return verdict === 'holds' ? cell(`holds ≤ ${most}`, 'good') : cell(`unknown > ${faultCount ?? -1}`, 'open');
+  const unknown = faultCount === null || faultCount < 0 ? 'unknown' : `unknown > ${faultCount}`;
+  if (!tested) return cell(verdict === 'holds' ? `not tested ≤ ${most}` : unknown, 'open');
+  return verdict === 'holds' ? cell(`holds ≤ ${most}`, 'good') : cell(unknown, 'open');
 }
 
 function rateCell(rate: RateCell | undefined): Cell {
